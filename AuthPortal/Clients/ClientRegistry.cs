@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using AuthPortal.Data;
+using AuthPortal.Data.Entities;
+using Microsoft.EntityFrameworkCore;
+
+namespace AuthPortal.Clients;
+
+/// <summary>
+/// Registered apps by client_id, kept in memory: a protocol request reads no row for its client. Whoever changes an
+/// app calls <see cref="Forget"/> after the commit. Unknown identifiers are not kept, so guesses cost no memory.
+/// </summary>
+public sealed class ClientRegistry(IDbContextFactory<AuthDbContext> contexts)
+{
+    private readonly ConcurrentDictionary<string, RegisteredClient> _known = new(StringComparer.Ordinal);
+    private long _version;
+
+    public async ValueTask<RegisteredClient?> FindAsync(string clientId, CancellationToken cancellationToken)
+    {
+        if (_known.TryGetValue(clientId, out var known))
+        {
+            return known;
+        }
+
+        var version = Interlocked.Read(ref _version);
+        var client = await LoadAsync(clientId, cancellationToken);
+        if (client is not null && _known.TryAdd(clientId, client) && Interlocked.Read(ref _version) != version)
+        {
+            // Something changed while the row was read: what was read may be old, so it is not kept.
+            _known.TryRemove(clientId, out _);
+        }
+
+        return client;
+    }
+
+    /// <summary>The next call reads the row again.</summary>
+    public void Forget(string clientId)
+    {
+        Interlocked.Increment(ref _version);
+        _known.TryRemove(clientId, out _);
+    }
+
+    private async Task<RegisteredClient?> LoadAsync(string clientId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var row = await db.Clients.AsNoTracking().Include(c => c.Secrets).Include(c => c.Owner)
+            .FirstOrDefaultAsync(c => c.Id == clientId, cancellationToken);
+        return row is null ? null : Picture(row);
+    }
+
+    private static RegisteredClient Picture(Client row) => new(
+        row.Id,
+        row.Name,
+        row.OwnerId,
+        row.Owner?.DisplayName,
+        row.Metadata,
+        row.Verified,
+        row.DisabledAt is not null,
+        row.Source,
+        [.. row.Secrets.Select(s => new RegisteredSecret(s.Id, s.Hash, s.ExpiresAt))]);
+}

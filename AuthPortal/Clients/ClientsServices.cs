@@ -1,0 +1,12 @@
+namespace AuthPortal.Clients;
+
+/// <summary>Registers the room of registered apps.</summary>
+public static class ClientsServices
+{
+    public static IServiceCollection AddClients(this IServiceCollection services)
+    {
+        services.AddSingleton<ClientRegistry>();
+        services.AddSingleton<ScopeCatalog>();
+        return services;
+    }
+}

@@ -1,0 +1,40 @@
+using AuthPortal.Data.Entities;
+using AuthPortal.Protocol;
+
+namespace AuthPortal.Clients;
+
+/// <summary>An immutable picture of a registered app, as the protocol's endpoints see it.</summary>
+public sealed record RegisteredClient(
+    string Id,
+    string Name,
+    string? OwnerId,
+    string? OwnerName,
+    ClientMetadata Metadata,
+    bool Verified,
+    bool Disabled,
+    ClientSource Source,
+    IReadOnlyList<RegisteredSecret> Secrets)
+{
+    /// <summary>RFC 7591 §2: absent means client_secret_basic.</summary>
+    public string AuthMethod => Metadata.TokenEndpointAuthMethod ?? "client_secret_basic";
+
+    /// <summary>RFC 6749 §2.1: a client that cannot keep a secret.</summary>
+    public bool IsPublic => AuthMethod == "none";
+
+    /// <summary>What it may ask for.</summary>
+    public ScopeSet Scopes { get; } = ScopeSet.Parse(Metadata.Scope);
+
+    /// <summary>What a person may untick.</summary>
+    public ScopeSet OptionalScopes { get; } = ScopeSet.Parse(Metadata.OptionalScopes);
+
+    public bool SkipsConsent => Metadata.SkipConsent == true;
+
+    public bool AllowsGrant(string grantType)
+        => Metadata.GrantTypes is { } allowed ? allowed.Contains(grantType) : grantType == "authorization_code";
+
+    public bool AllowsResponseType(string responseType)
+        => Metadata.ResponseTypes is { } allowed ? allowed.Contains(responseType) : responseType == "code";
+}
+
+/// <summary>A secret's hash and end; null means it has none.</summary>
+public sealed record RegisteredSecret(Guid Id, byte[] Hash, DateTimeOffset? ExpiresAt);

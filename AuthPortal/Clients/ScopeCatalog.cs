@@ -1,0 +1,61 @@
+using AuthPortal.Data;
+using AuthPortal.Protocol;
+using Microsoft.EntityFrameworkCore;
+
+namespace AuthPortal.Clients;
+
+/// <summary>
+/// Every scope and resource that this server knows, kept in memory. Whoever changes one calls <see cref="Forget"/>
+/// after the commit.
+/// </summary>
+public sealed class ScopeCatalog(IDbContextFactory<AuthDbContext> contexts)
+{
+    /// <summary>OpenID Connect Core §5.4 and §11; their words stand in the resources, not in the database.</summary>
+    public static readonly ScopeSet Standard = ScopeSet.Of(
+        ["openid", "profile", "email", "address", "phone", "offline_access"]);
+
+    private volatile Picture? _picture;
+
+    public async ValueTask<Picture> GetAsync(CancellationToken cancellationToken)
+    {
+        if (_picture is { } known)
+        {
+            return known;
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var scopes = await db.Scopes.AsNoTracking().OrderBy(s => s.Name)
+            .Select(s => new KnownScope(s.Name, s.DisplayName, s.Description, s.DisplayNameKo, s.DescriptionKo))
+            .ToListAsync(cancellationToken);
+        var resources = await db.Resources.AsNoTracking().OrderBy(r => r.Identifier).ToListAsync(cancellationToken);
+        return _picture = new Picture(
+            scopes,
+            [.. resources.Select(r => new KnownResource(r.Identifier, r.Name, ScopeSet.Parse(r.Scopes)))]);
+    }
+
+    public void Forget() => _picture = null;
+
+    /// <summary>A consistent view of the catalog.</summary>
+    public sealed record Picture(IReadOnlyList<KnownScope> Custom, IReadOnlyList<KnownResource> Resources)
+    {
+        /// <summary>Standard scopes first, then the server's own.</summary>
+        public ScopeSet All { get; } = Standard.Union(ScopeSet.Of(Custom.Select(s => s.Name)));
+
+        public KnownScope? Find(string name) => Custom.FirstOrDefault(s => s.Name == name);
+
+        /// <summary>The audiences of an access token with these scopes (RFC 9068 §2.2): the APIs that they open.</summary>
+        public IReadOnlyList<string> AudiencesOf(ScopeSet scopes)
+            => [.. Resources.Where(r => r.Scopes.Any(scopes.Contains)).Select(r => r.Identifier)];
+    }
+}
+
+/// <summary>A scope of the server's own, in words.</summary>
+public sealed record KnownScope(
+    string Name,
+    string DisplayName,
+    string? Description,
+    string? DisplayNameKo,
+    string? DescriptionKo);
+
+/// <summary>An API and the scopes that open it.</summary>
+public sealed record KnownResource(string Identifier, string Name, ScopeSet Scopes);

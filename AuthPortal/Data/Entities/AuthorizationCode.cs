@@ -1,0 +1,46 @@
+namespace AuthPortal.Data.Entities;
+
+/// <summary>
+/// RFC 6749 §4.1.2. A consumed row stays until it expires, so that a replay can be told from a guess.
+/// </summary>
+public sealed class AuthorizationCode
+{
+    /// <summary>SHA-256 of the code.</summary>
+    public required byte[] Hash { get; init; }
+
+    public Guid GrantId { get; init; }
+
+    public Grant? Grant { get; init; }
+
+    public required string RedirectUri { get; init; }
+
+    /// <summary>False when the request left redirect_uri out, so the token request may too.</summary>
+    public bool RedirectUriWasSent { get; init; }
+
+    public required string Scopes { get; init; }
+
+    public string? Nonce { get; init; }
+
+    public string? CodeChallenge { get; init; }
+
+    public string? SessionId { get; init; }
+
+    public DateTimeOffset AuthTime { get; init; }
+
+    public string Amr { get; init; } = string.Empty;
+
+    public string? Acr { get; init; }
+
+    public string? UserAgent { get; init; }
+
+    public string? IpAddress { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset ExpiresAt { get; init; }
+
+    public DateTimeOffset? ConsumedAt { get; set; }
+
+    /// <summary>What it gave, killed when the code is used again. No foreign key: a dead family stays dead.</summary>
+    public Guid? FamilyId { get; set; }
+}

@@ -1,0 +1,42 @@
+namespace AuthPortal.Data.Entities;
+
+/// <summary>
+/// One sign-in of an app: all that came of one authorization code. Deleting the row kills its refresh tokens and
+/// opaque access tokens, and introspection and userinfo refuse its self-contained ones.
+/// </summary>
+public sealed class TokenFamily
+{
+    public Guid Id { get; init; }
+
+    public Guid GrantId { get; init; }
+
+    public Grant? Grant { get; init; }
+
+    /// <summary>Space-separated scopes of the original authorization: a refresh may narrow, never widen.</summary>
+    public required string Scopes { get; set; }
+
+    /// <summary>The browser session that it began in, for <c>sid</c>.</summary>
+    public string? SessionId { get; init; }
+
+    public string? Nonce { get; init; }
+
+    /// <summary>When the person last signed in, for <c>auth_time</c>.</summary>
+    public DateTimeOffset AuthTime { get; init; }
+
+    /// <summary>Space-separated authentication methods, RFC 8176.</summary>
+    public string Amr { get; init; } = string.Empty;
+
+    public string? Acr { get; init; }
+
+    /// <summary>The browser where the person allowed it.</summary>
+    public string? UserAgent { get; init; }
+
+    public string? IpAddress { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset LastUsedAt { get; set; }
+
+    /// <summary>When nothing that came of it can be alive any more.</summary>
+    public DateTimeOffset ExpiresAt { get; set; }
+}

@@ -1,0 +1,7 @@
+namespace AuthPortal.Grants;
+
+/// <summary>Registers the room of what people allowed.</summary>
+public static class GrantsServices
+{
+    public static IServiceCollection AddGrants(this IServiceCollection services) => services;
+}

@@ -1,0 +1,7 @@
+namespace AuthPortal.Interactions;
+
+/// <summary>Registers the room of authorization requests under way.</summary>
+public static class InteractionsServices
+{
+    public static IServiceCollection AddInteractions(this IServiceCollection services) => services;
+}

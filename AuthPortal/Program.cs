@@ -1,0 +1,34 @@
+using AuthPortal.Accounts;
+using AuthPortal.Activity;
+using AuthPortal.Clients;
+using AuthPortal.Components;
+using AuthPortal.Data;
+using AuthPortal.Endpoints;
+using AuthPortal.Grants;
+using AuthPortal.Hosting;
+using AuthPortal.Interactions;
+using AuthPortal.Tokens;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddHosting();
+builder.Services
+    .AddData()
+    .AddAccounts()
+    .AddClients()
+    .AddGrants()
+    .AddInteractions()
+    .AddTokens()
+    .AddActivity()
+    .AddEndpoints()
+    .AddPages();
+
+var app = builder.Build();
+app.UseHosting();
+app.MapEndpoints();
+app.MapPages();
+app.MapHosting();
+await app.RunAsync();
+
+#pragma warning disable CA1050 // The test host needs the entry point's type by name.
+/// <summary>The composition root.</summary>
+public sealed partial class Program;

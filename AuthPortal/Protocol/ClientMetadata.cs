@@ -82,7 +82,7 @@ public sealed record ClientMetadata
     public bool? ClaimsInIdToken { get; init; }
 
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Other { get; init; }
+    public IDictionary<string, JsonElement>? Other { get; set; }
 }
 
 [JsonSourceGenerationOptions(

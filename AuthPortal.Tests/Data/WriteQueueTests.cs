@@ -73,6 +73,32 @@ public sealed class WriteQueueTests(Portal portal) : IClassFixture<Portal>
         Assert.All(await people, result => Assert.True(result.Succeeded));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_save_that_fails_outside_gives_its_turn_back(bool lostUpdate)
+    {
+        var user = await portal.AddUserAsync($"loser-{lostUpdate}");
+        await using (var db = await portal.Services.GetRequiredService<IDbContextFactory<AuthDbContext>>()
+            .CreateDbContextAsync())
+        {
+            var mine = await db.Users.SingleAsync(u => u.Id == user.Id);
+            mine.ConcurrencyStamp = lostUpdate ? "mine" : mine.ConcurrencyStamp;
+            mine.UserName = lostUpdate ? "mine" : null;
+            mine.NormalizedUserName = lostUpdate ? "MINE" : (await portal.AddUserAsync("taken")).NormalizedUserName;
+            if (lostUpdate)
+            {
+                await portal.WriteAsync(other => other.Users.Where(u => u.Id == user.Id)
+                    .ExecuteUpdateAsync(set => set.SetProperty(u => u.ConcurrencyStamp, "theirs")));
+            }
+
+            await Assert.ThrowsAnyAsync<DbUpdateException>(() => db.SaveChangesAsync());
+        }
+
+        var after = Queue.RunAsync(_ => Task.FromResult(true));
+        Assert.Same(after, await Task.WhenAny(after, Task.Delay(TimeSpan.FromSeconds(10))));
+    }
+
     [Fact]
     public async Task What_waits_at_shutdown_is_still_committed()
     {

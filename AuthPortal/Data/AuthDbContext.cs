@@ -2,6 +2,7 @@ using AuthPortal.Data.Conversions;
 using AuthPortal.Data.Entities;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace AuthPortal.Data;
 
@@ -36,6 +37,20 @@ public sealed class AuthDbContext(DbContextOptions<AuthDbContext> options) : Ide
 
     /// <summary>True while the write queue runs this context, which then holds the turn already.</summary>
     internal bool HasWriteTurn { get; set; }
+
+    /// <summary>Outside the write queue (Identity's stores) a save waits for its turn.</summary>
+    public override async Task<int> SaveChangesAsync(
+        bool acceptAllChangesOnSuccess,
+        CancellationToken cancellationToken = default)
+    {
+        if (HasWriteTurn)
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+
+        using var held = await this.GetService<WriteTurn>().TakeAsync(cancellationToken);
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
 
     protected override void OnModelCreating(ModelBuilder builder)
     {

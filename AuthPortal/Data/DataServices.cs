@@ -16,9 +16,7 @@ public static class DataServices
         {
             var configuration = provider.GetRequiredService<IConfiguration>();
             options.UseSqlite(configuration.GetConnectionString("AuthPortal"));
-            options.AddInterceptors(
-                provider.GetRequiredService<WriteTurn>(),
-                provider.GetRequiredService<SqlitePragmas>());
+            options.AddInterceptors(provider.GetRequiredService<SqlitePragmas>());
         });
         services.AddScoped(provider =>
             provider.GetRequiredService<IDbContextFactory<AuthDbContext>>().CreateDbContext());

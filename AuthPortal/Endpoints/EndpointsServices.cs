@@ -1,3 +1,5 @@
+using AuthPortal.Endpoints.Http;
+
 namespace AuthPortal.Endpoints;
 
 /// <summary>Registers and maps the protocol endpoints.</summary>
@@ -5,7 +7,8 @@ public static class EndpointsServices
 {
     public static IServiceCollection AddEndpoints(this IServiceCollection services)
     {
-        services.AddControllers();
+        services.AddControllers(options => options.Filters.Add<BusyFilter>());
+        services.AddSingleton<FormReader>();
         return services;
     }
 

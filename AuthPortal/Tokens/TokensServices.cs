@@ -3,5 +3,22 @@ namespace AuthPortal.Tokens;
 /// <summary>Registers the room of codes, tokens and keys.</summary>
 public static class TokensServices
 {
-    public static IServiceCollection AddTokens(this IServiceCollection services) => services;
+    public static IServiceCollection AddTokens(this IServiceCollection services)
+    {
+        services.AddDataProtection();
+        services.AddSingleton<SigningKeyRing>();
+        services.AddHostedService<SigningKeyStart>();
+        services.AddSingleton<StoredTokens>();
+        services.AddSingleton<AuthorizationCodes>();
+        services.AddSingleton<RefreshTokens>();
+        services.AddSingleton<TokenIssuer>();
+        services.AddSingleton<OwnSignature>();
+        services.AddSingleton<AccessTokenReader>();
+        services.AddSingleton<RefreshTokenReader>();
+        services.AddSingleton<IdTokenHints>();
+        services.AddSingleton<TokenRevocation>();
+        services.AddSingleton<ExpiredRows>();
+        services.AddHostedService(provider => provider.GetRequiredService<ExpiredRows>());
+        return services;
+    }
 }

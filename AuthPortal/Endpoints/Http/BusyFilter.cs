@@ -1,0 +1,26 @@
+using AuthPortal.Data;
+using AuthPortal.Protocol;
+using Microsoft.AspNetCore.Mvc.Filters;
+
+namespace AuthPortal.Endpoints.Http;
+
+/// <summary>A full write queue is 503 with Retry-After: callers come back, and memory does not grow.</summary>
+internal sealed class BusyFilter : IExceptionFilter
+{
+    private const string Seconds = "1";
+
+    public void OnException(ExceptionContext context)
+    {
+        if (context.Exception is not WriteQueueFullException)
+        {
+            return;
+        }
+
+        context.HttpContext.Response.Headers.RetryAfter = Seconds;
+        context.Result = new OAuthErrorResult(new OAuthError(
+            "temporarily_unavailable",
+            "The server is busy; try again in a moment.",
+            StatusCodes.Status503ServiceUnavailable));
+        context.ExceptionHandled = true;
+    }
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text;
+using AuthPortal.Protocol;
+
+namespace AuthPortal.Endpoints.Http;
+
+/// <summary>
+/// The parameters of a query or form, RFC 6749 §3.1 and appendix B: a parameter without a value counts as absent, an
+/// unknown one is ignored, and one that stands twice, is not UTF-8 or holds a control character is a fault.
+/// </summary>
+public sealed class RequestParameters
+{
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, true);
+
+    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _repeated = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _malformed = new(StringComparer.Ordinal);
+
+    private RequestParameters()
+    {
+    }
+
+    /// <summary>The first value, or null when it is absent, empty or malformed.</summary>
+    public string? this[string name] => _values.GetValueOrDefault(name);
+
+    /// <summary>Those with a well-formed value.</summary>
+    public IReadOnlyDictionary<string, string> Values => _values;
+
+    /// <summary>Names that stand more than once.</summary>
+    public IReadOnlySet<string> Repeated => _repeated;
+
+    /// <summary>Names whose value can't be read; empty when the name itself can't.</summary>
+    public IReadOnlySet<string> Malformed => _malformed;
+
+    /// <summary>What is wrong with the whole, as <c>invalid_request</c>; null when nothing is.</summary>
+    public OAuthError? Fault
+        => _repeated.FirstOrDefault() is { } repeated
+            ? OAuthError.InvalidRequest($"{Shown(repeated)} must not be repeated.")
+            : _malformed.FirstOrDefault() is { } malformed
+                ? OAuthError.InvalidRequest($"{Shown(malformed)} is not well-formed text.")
+                : null;
+
+    /// <summary>Reads <c>application/x-www-form-urlencoded</c> octets.</summary>
+    public static RequestParameters Parse(ReadOnlySpan<byte> encoded)
+    {
+        var parameters = new RequestParameters();
+        foreach (var range in encoded.Split((byte)'&'))
+        {
+            if (encoded[range] is { Length: > 0 } pair)
+            {
+                parameters.Add(pair);
+            }
+        }
+
+        return parameters;
+    }
+
+    /// <summary>Reads a query as it came, with or without its question mark.</summary>
+    public static RequestParameters ParseQuery(string? query)
+        => Parse(Encoding.UTF8.GetBytes(query?.TrimStart('?') ?? string.Empty));
+
+    /// <summary>One name or value; null when it is not UTF-8, not properly escaped or holds a control character.</summary>
+    public static string? Decode(ReadOnlySpan<byte> encoded)
+    {
+        var octets = new byte[encoded.Length];
+        var length = 0;
+        for (var i = 0; i < encoded.Length; i++)
+        {
+            if (encoded[i] == (byte)'%')
+            {
+                if (i + 2 >= encoded.Length
+                    || !byte.TryParse(encoded.Slice(i + 1, 2), NumberStyles.AllowHexSpecifier, null, out octets[length]))
+                {
+                    return null;
+                }
+
+                i += 2;
+            }
+            else
+            {
+                octets[length] = encoded[i] == (byte)'+' ? (byte)' ' : encoded[i];
+            }
+
+            length++;
+        }
+
+        return Text(octets.AsSpan(0, length));
+    }
+
+    private static string? Text(ReadOnlySpan<byte> octets)
+    {
+        try
+        {
+            var text = StrictUtf8.GetString(octets);
+            return text.Any(char.IsControl) ? null : text;
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+
+    private void Add(ReadOnlySpan<byte> pair)
+    {
+        var equals = pair.IndexOf((byte)'=');
+        var name = Decode(equals < 0 ? pair : pair[..equals]);
+        if (name is null)
+        {
+            _malformed.Add(string.Empty);
+            return;
+        }
+
+        if (!_seen.Add(name))
+        {
+            _repeated.Add(name);
+            return;
+        }
+
+        switch (equals < 0 ? string.Empty : Decode(pair[(equals + 1)..]))
+        {
+            case null:
+                _malformed.Add(name);
+                break;
+            case { Length: > 0 } value:
+                _values.Add(name, value);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Only a name that looks like one is repeated in an answer.</summary>
+    private static string Shown(string name)
+        => name.Length is > 0 and <= 40 && name.All(c => char.IsAsciiLetterLower(c) || c == '_') ? name : "A parameter";
+}

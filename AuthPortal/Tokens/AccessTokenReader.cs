@@ -1,0 +1,98 @@
+using AuthPortal.Data;
+using AuthPortal.Protocol;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.IdentityModel.JsonWebTokens;
+
+namespace AuthPortal.Tokens;
+
+/// <summary>
+/// Tells whether an access token is good at this moment. A signature is not enough: the rows that the token hangs on
+/// must still stand, so that a revoked app is out at once.
+/// </summary>
+public sealed class AccessTokenReader(
+    OwnSignature signature,
+    IDbContextFactory<AuthDbContext> contexts,
+    TimeProvider clock)
+{
+    /// <summary>Null for a token that is unknown, malformed, expired or revoked.</summary>
+    public async Task<LiveAccessToken?> ReadAsync(string token, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (!token.Contains('.', StringComparison.Ordinal))
+        {
+            return await OpaqueAsync(db, token, cancellationToken);
+        }
+
+        if (signature.AccessToken(token) is not { } jwt || Claims.Of(jwt) is not { } claims)
+        {
+            return null;
+        }
+
+        return await IsAliveAsync(db, claims, cancellationToken)
+            ? new LiveAccessToken(
+                claims.ClientId,
+                claims.FamilyId is null ? null : jwt.Subject,
+                ScopeSet.Parse(Text(jwt, "scope")),
+                [.. jwt.Audiences],
+                new DateTimeOffset(jwt.IssuedAt, TimeSpan.Zero),
+                new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero),
+                jwt.Id,
+                claims.FamilyId)
+            : null;
+    }
+
+    private async Task<LiveAccessToken?> OpaqueAsync(
+        AuthDbContext db,
+        string token,
+        CancellationToken cancellationToken)
+    {
+        var hash = Secrets.Hash(token);
+        var now = clock.GetUtcNow();
+        var row = await db.AccessTokens.AsNoTracking()
+            .Where(t => t.Hash == hash && t.ExpiresAt > now && t.Client!.DisabledAt == null)
+            .Select(t => new { Token = t, UserId = t.Family == null ? null : t.Family.Grant!.UserId })
+            .FirstOrDefaultAsync(cancellationToken);
+        return row is null
+            ? null
+            : new LiveAccessToken(
+                row.Token.ClientId,
+                row.UserId,
+                ScopeSet.Parse(row.Token.Scopes),
+                row.Token.Audience.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+                row.Token.CreatedAt,
+                row.Token.ExpiresAt,
+                TokenId: null,
+                row.Token.FamilyId);
+    }
+
+    /// <summary>One read: not revoked by itself, the family stands (client credentials: the client), not disabled.</summary>
+    private static Task<bool> IsAliveAsync(AuthDbContext db, Claims claims, CancellationToken cancellationToken)
+    {
+        var revoked = db.RevokedAccessTokens.Where(r => r.TokenId == claims.TokenId);
+        return claims.FamilyId is { } familyId
+            ? db.TokenFamilies.AnyAsync(
+                f => f.Id == familyId && f.Grant!.Client!.DisabledAt == null && !revoked.Any(),
+                cancellationToken)
+            : db.Clients.AnyAsync(
+                c => c.Id == claims.ClientId && c.DisabledAt == null && !revoked.Any(),
+                cancellationToken);
+    }
+
+    private static string? Text(JsonWebToken jwt, string name)
+        => jwt.TryGetPayloadValue<string>(name, out var value) ? value : null;
+
+    private sealed record Claims(string ClientId, string TokenId, Guid? FamilyId)
+    {
+        public static Claims? Of(JsonWebToken jwt)
+        {
+            if (Text(jwt, "client_id") is not { } clientId || jwt.Id is not { Length: > 0 } id)
+            {
+                return null;
+            }
+
+            return Guid.TryParseExact(Text(jwt, "fid"), "D", out var familyId)
+                ? new Claims(clientId, id, familyId)
+                : new Claims(clientId, id, FamilyId: null);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using AuthPortal.Protocol;
+
+namespace AuthPortal.Tokens;
+
+/// <summary>An access token that is good at this moment, of either format.</summary>
+/// <param name="ClientId">Whom it was issued to.</param>
+/// <param name="UserId">The person; null when the client acts for itself.</param>
+/// <param name="Scopes">What it may be used for.</param>
+/// <param name="Audience">Where it may be used.</param>
+/// <param name="IssuedAt">In whole seconds for a self-contained one.</param>
+/// <param name="ExpiresAt">When it stops.</param>
+/// <param name="TokenId">The <c>jti</c>; null for an opaque one.</param>
+/// <param name="FamilyId">Null when the client acts for itself.</param>
+public sealed record LiveAccessToken(
+    string ClientId,
+    string? UserId,
+    ScopeSet Scopes,
+    IReadOnlyList<string> Audience,
+    DateTimeOffset IssuedAt,
+    DateTimeOffset ExpiresAt,
+    string? TokenId,
+    Guid? FamilyId)
+{
+    /// <summary>RFC 9068 §2.2: the person, or the client itself.</summary>
+    public string Subject => UserId ?? ClientId;
+}

@@ -1,0 +1,145 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using AuthPortal.Data;
+using AuthPortal.Protocol;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace AuthPortal.Tokens;
+
+/// <summary>
+/// Mints what a grant has proven: access tokens (RFC 9068, or opaque) and ID tokens (OpenID Connect Core §2).
+/// </summary>
+public sealed class TokenIssuer(
+    Issuer issuer,
+    SigningKeyRing keys,
+    StoredTokens stored,
+    WriteQueue writes,
+    IDbContextFactory<AuthDbContext> contexts,
+    IOptions<OAuthOptions> options,
+    TimeProvider clock)
+{
+    private const string AccessTokenAlgorithm = SecurityAlgorithms.EcdsaSha256;
+
+    private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
+
+    public async Task<IssuedTokens> IssueAsync(GrantedAccess access, CancellationToken cancellationToken)
+    {
+        var accessToken = access.OpaqueAccessToken ?? await AccessTokenAsync(access, cancellationToken);
+        var idToken = access.Person is { } person && access.Scopes.Contains("openid")
+            ? await IdTokenAsync(access, person, accessToken, cancellationToken)
+            : null;
+        return new IssuedTokens(
+            accessToken,
+            (int)access.Terms.AccessTokenLifetime.TotalSeconds,
+            access.Scopes,
+            access.RefreshToken,
+            idToken);
+    }
+
+    private async Task<string> AccessTokenAsync(GrantedAccess access, CancellationToken cancellationToken)
+        => access.Terms.Opaque
+            ? await writes.RunAsync(
+                db => Task.FromResult(
+                    stored.AddAccessToken(db, access.Terms, access.Scopes, access.Person?.FamilyId)),
+                cancellationToken)
+            : SelfContained(access);
+
+    /// <summary>RFC 9068 §2.2; <c>gid</c> and <c>fid</c> name the rows that it lives and dies with.</summary>
+    private string SelfContained(GrantedAccess access)
+    {
+        var audience = stored.AudienceOf(access.Terms, access.Scopes);
+        var claims = Times(access.Terms.AccessTokenLifetime);
+        claims["sub"] = access.Person?.UserId ?? access.Terms.ClientId;
+        claims["aud"] = audience.Count == 1 ? audience[0] : List(audience);
+        claims["client_id"] = access.Terms.ClientId;
+        claims["jti"] = Secrets.Generate();
+        if (access.Scopes.Count > 0)
+        {
+            claims["scope"] = access.Scopes.ToString();
+        }
+
+        if (access.Person is { } person)
+        {
+            claims["auth_time"] = person.AuthTime.ToUnixTimeSeconds();
+            claims["gid"] = person.GrantId.ToString("D");
+            claims["fid"] = person.FamilyId.ToString("D");
+            AddText(claims, "sid", person.SessionId);
+        }
+
+        return Sign(claims, AccessTokenAlgorithm, TokenTypes.AccessToken);
+    }
+
+    private async Task<string> IdTokenAsync(
+        GrantedAccess access,
+        GrantedPerson person,
+        string accessToken,
+        CancellationToken cancellationToken)
+    {
+        var claims = access.Terms.ClaimsInIdToken
+            ? await ScopeClaimsAsync(person.UserId, access.Scopes, cancellationToken)
+            : [];
+        foreach (var (name, value) in Times(TimeSpan.FromSeconds(options.Value.TokenLifetimes.IdToken)))
+        {
+            claims[name] = value?.DeepClone();
+        }
+
+        claims["sub"] = person.UserId;
+        claims["aud"] = access.Terms.ClientId;
+        claims["auth_time"] = person.AuthTime.ToUnixTimeSeconds();
+        claims["at_hash"] = HalfHash(accessToken);
+        AddText(claims, "nonce", person.Nonce);
+        AddText(claims, "acr", person.Acr);
+        AddText(claims, "sid", person.SessionId);
+        if (ScopeSet.Parse(person.Amr) is { Count: > 0 } methods)
+        {
+            claims["amr"] = List(methods);
+        }
+
+        return Sign(claims, access.Terms.IdTokenAlgorithm, TokenTypes.IdToken);
+    }
+
+    private async Task<JsonObject> ScopeClaimsAsync(
+        string userId,
+        ScopeSet scopes,
+        CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == userId, cancellationToken);
+        return user is null ? [] : PersonClaims.Of(user, scopes);
+    }
+
+    private JsonObject Times(TimeSpan lifetime)
+    {
+        var now = clock.GetUtcNow();
+        return new JsonObject
+        {
+            ["iss"] = issuer.Value,
+            ["iat"] = now.ToUnixTimeSeconds(),
+            ["exp"] = (now + lifetime).ToUnixTimeSeconds(),
+        };
+    }
+
+    private string Sign(JsonObject claims, string algorithm, string type)
+        => Handler.CreateToken(
+            claims.ToJsonString(),
+            keys.For(algorithm),
+            new Dictionary<string, object>(StringComparer.Ordinal) { ["typ"] = type });
+
+    /// <summary>OpenID Connect Core §3.1.3.6: ES256 and RS256 both hash with SHA-256.</summary>
+    private static string HalfHash(string token)
+        => Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(token))[..16]);
+
+    private static void AddText(JsonObject claims, string name, string? value)
+    {
+        if (!string.IsNullOrEmpty(value))
+        {
+            claims[name] = value;
+        }
+    }
+
+    private static JsonArray List(IEnumerable<string> values) => new([.. values.Select(v => JsonValue.Create(v))]);
+}

@@ -7,6 +7,7 @@ public static class ClientsServices
     {
         services.AddSingleton<ClientRegistry>();
         services.AddSingleton<ScopeCatalog>();
+        services.AddSingleton<ClientAuthenticator>();
         return services;
     }
 }

@@ -16,10 +16,10 @@ public sealed record RegisteredClient(
     IReadOnlyList<RegisteredSecret> Secrets)
 {
     /// <summary>RFC 7591 §2: absent means client_secret_basic.</summary>
-    public string AuthMethod => Metadata.TokenEndpointAuthMethod ?? "client_secret_basic";
+    public string AuthMethod => Metadata.TokenEndpointAuthMethod ?? ClientAuthMethod.Basic;
 
     /// <summary>RFC 6749 §2.1: a client that cannot keep a secret.</summary>
-    public bool IsPublic => AuthMethod == "none";
+    public bool IsPublic => AuthMethod == ClientAuthMethod.None;
 
     /// <summary>What it may ask for.</summary>
     public ScopeSet Scopes { get; } = ScopeSet.Parse(Metadata.Scope);
@@ -30,7 +30,7 @@ public sealed record RegisteredClient(
     public bool SkipsConsent => Metadata.SkipConsent == true;
 
     public bool AllowsGrant(string grantType)
-        => Metadata.GrantTypes is { } allowed ? allowed.Contains(grantType) : grantType == "authorization_code";
+        => Metadata.GrantTypes is { } allowed ? allowed.Contains(grantType) : grantType == GrantTypeName.AuthorizationCode;
 
     public bool AllowsResponseType(string responseType)
         => Metadata.ResponseTypes is { } allowed ? allowed.Contains(responseType) : responseType == "code";

@@ -1,0 +1,86 @@
+using AuthPortal.Protocol;
+
+namespace AuthPortal.Clients;
+
+/// <summary>
+/// Proves a client, RFC 6749 §2.3 and §3.2.1. An unknown client and a wrong secret read and cost the same; anything
+/// more is said only to who knows the secret.
+/// </summary>
+public sealed class ClientAuthenticator(ClientRegistry registry, TimeProvider clock)
+{
+    /// <summary>Compared with when there is nothing else to compare with.</summary>
+    private static readonly RegisteredSecret Nobodys = new(Guid.Empty, Secrets.Hash(Secrets.Generate()), null);
+
+    public async Task<Result<RegisteredClient>> AuthenticateAsync(
+        ClientCredentials credentials,
+        CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(credentials.ClientId))
+        {
+            return OAuthError.InvalidClient("The request names no client.");
+        }
+
+        var client = await registry.FindAsync(credentials.ClientId, cancellationToken);
+        return credentials.Source == ClientCredentialsSource.None
+            ? WithoutSecret(client)
+            : WithSecret(client, credentials.Secret ?? string.Empty, credentials.Source);
+    }
+
+    private static Result<RegisteredClient> WithoutSecret(RegisteredClient? client)
+    {
+        if (client is null || !client.IsPublic)
+        {
+            return Failed();
+        }
+
+        return client.Disabled ? IsDisabled() : client;
+    }
+
+    private Result<RegisteredClient> WithSecret(
+        RegisteredClient? client,
+        string secret,
+        ClientCredentialsSource source)
+    {
+        var proven = Find(client, secret);
+        if (client is null || client.IsPublic || proven is null)
+        {
+            // RFC 9700 §2.5: a client registered with none that sends a secret is mistaken or somebody else.
+            return Failed();
+        }
+
+        if (proven.ExpiresAt <= clock.GetUtcNow())
+        {
+            return OAuthError.InvalidClient("This client_secret has expired.");
+        }
+
+        if (client.AuthMethod != MethodOf(source))
+        {
+            return OAuthError.InvalidClient($"This client must authenticate with {client.AuthMethod}.");
+        }
+
+        return client.Disabled ? IsDisabled() : client;
+    }
+
+    private static RegisteredSecret? Find(RegisteredClient? client, string secret)
+    {
+        IReadOnlyList<RegisteredSecret> candidates = client is { Secrets.Count: > 0 } ? client.Secrets : [Nobodys];
+        RegisteredSecret? found = null;
+        foreach (var candidate in candidates)
+        {
+            // No early way out: the time says nothing about which secret matched.
+            if (Secrets.Matches(secret, candidate.Hash))
+            {
+                found = candidate;
+            }
+        }
+
+        return found;
+    }
+
+    private static string MethodOf(ClientCredentialsSource source)
+        => source == ClientCredentialsSource.Basic ? ClientAuthMethod.Basic : ClientAuthMethod.Post;
+
+    private static OAuthError Failed() => OAuthError.InvalidClient("Client authentication failed.");
+
+    private static OAuthError IsDisabled() => OAuthError.InvalidClient("This client is disabled.");
+}

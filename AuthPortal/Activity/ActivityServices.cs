@@ -3,5 +3,6 @@ namespace AuthPortal.Activity;
 /// <summary>Registers the room of audit events.</summary>
 public static class ActivityServices
 {
-    public static IServiceCollection AddActivity(this IServiceCollection services) => services;
+    public static IServiceCollection AddActivity(this IServiceCollection services)
+        => services.AddSingleton<AuditTrail>();
 }

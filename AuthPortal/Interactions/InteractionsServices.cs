@@ -3,5 +3,10 @@ namespace AuthPortal.Interactions;
 /// <summary>Registers the room of authorization requests under way.</summary>
 public static class InteractionsServices
 {
-    public static IServiceCollection AddInteractions(this IServiceCollection services) => services;
+    public static IServiceCollection AddInteractions(this IServiceCollection services)
+        => services
+            .AddSingleton<BrowserBinding>()
+            .AddSingleton<InteractionStore>()
+            .AddSingleton<AuthorizeRequestValidator>()
+            .AddSingleton<InteractionReader>();
 }

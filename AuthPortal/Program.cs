@@ -6,6 +6,7 @@ using AuthPortal.Data;
 using AuthPortal.Endpoints;
 using AuthPortal.Grants;
 using AuthPortal.Hosting;
+using AuthPortal.Hosting.Start;
 using AuthPortal.Interactions;
 using AuthPortal.Tokens;
 
@@ -27,7 +28,7 @@ app.UseHosting();
 app.MapEndpoints();
 app.MapPages();
 app.MapHosting();
-await app.RunAsync();
+return await app.RunPortalAsync();
 
 #pragma warning disable CA1050 // The test host needs the entry point's type by name.
 /// <summary>The composition root.</summary>

@@ -1,4 +1,13 @@
+using AuthPortal.Hosting.Health;
+using AuthPortal.Hosting.Settings;
+using AuthPortal.Hosting.Start;
+using AuthPortal.Hosting.Web;
 using AuthPortal.Protocol;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.AspNetCore.HttpsPolicy;
 
 namespace AuthPortal.Hosting;
 
@@ -7,21 +16,84 @@ public static class HostingServices
 {
     public static WebApplicationBuilder AddHosting(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<OAuthOptions>().Bind(builder.Configuration.GetSection(OAuthOptions.Section));
-        builder.Services.AddSingleton(IssuerResolver.Resolve);
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddHostedService<DatabaseStart>();
+        DatabaseLocation.MakeAbsolute(builder.Configuration, builder.Environment.ContentRootPath);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = BodyLimit.Bytes;
+        });
+        if (!builder.Environment.IsDevelopment())
+        {
+            builder.Logging.ClearProviders().AddJsonConsole(console => console.UseUtcTimestamp = true);
+        }
+
+        var services = builder.Services;
+        services.AddOptions<OAuthOptions>().Bind(builder.Configuration.GetSection(OAuthOptions.Section));
+        services.AddSingleton(IssuerResolver.Resolve);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<DatabaseLocation>();
+        services.AddHostedService<DatabaseStart>();
+        services.AddKeys().AddForms().AddKnownProxies().AddHealth();
+        services.Configure<HstsOptions>(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         return builder;
     }
 
     /// <summary>The middleware, in order, before anything is mapped.</summary>
     public static WebApplication UseHosting(this WebApplication app)
     {
+        app.UseKnownProxies();
+        app.UseSecurityHeaders();
+        app.UseMiddleware<FailureAnswers>();
+        app.UseHttpsOnly();
+        app.UseBodyLimit();
+        app.UsePathBase(IssuerRules.PathOf(app.Configuration["OAuth:Issuer"]));
+        app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
         return app;
     }
 
-    public static WebApplication MapHosting(this WebApplication app) => app;
+    public static WebApplication MapHosting(this WebApplication app)
+    {
+        app.MapHealth();
+        return app;
+    }
+
+    private static void UseHttpsOnly(this WebApplication app)
+    {
+        if (app.Environment.IsProduction())
+        {
+            app.UseHsts();
+        }
+
+        app.UseWhen(
+            context => !context.Request.IsHttps && !HealthServices.IsProbe(context.Request.Path)
+                && context.RequestServices.GetRequiredService<Issuer>().IsHttps,
+            plain => plain.UseHttpsRedirection());
+    }
+
+    /// <summary>The keys that encrypt cookies and signing keys lie beside the database, never in it.</summary>
+    private static IServiceCollection AddKeys(this IServiceCollection services)
+    {
+        services.AddDataProtection().SetApplicationName("AuthPortal");
+        services.AddOptions<KeyManagementOptions>().Configure<DatabaseLocation, ILoggerFactory>(
+            (options, location, logs) =>
+                options.XmlRepository = new FileSystemXmlRepository(location.EnsureKeyFolder(), logs));
+        return services;
+    }
+
+    private static IServiceCollection AddForms(this IServiceCollection services)
+    {
+        services.AddAntiforgery(options => options.SuppressXFrameOptionsHeader = true);
+        services.AddOptions<AntiforgeryOptions>().Configure<Issuer>((options, issuer) =>
+        {
+            options.Cookie.Name = issuer.IsHttps ? "__Host-authportal-form" : "authportal-form";
+            options.Cookie.Path = "/";
+            // Strict would not be sent with the redirect from an app, and each new tab would break the others' forms.
+            options.Cookie.SameSite = SameSiteMode.Lax;
+            options.Cookie.SecurePolicy = issuer.IsHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.None;
+        });
+        return services;
+    }
 }

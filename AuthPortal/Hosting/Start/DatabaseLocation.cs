@@ -1,0 +1,73 @@
+using Microsoft.Data.Sqlite;
+
+namespace AuthPortal.Hosting.Start;
+
+/// <summary>Where the database file is, and the folder beside it for the keys that encrypt what it holds.</summary>
+internal sealed class DatabaseLocation(IConfiguration configuration)
+{
+    public const string ConnectionName = "AuthPortal";
+    private const string Key = "ConnectionStrings:" + ConnectionName;
+
+    /// <summary>The database file's full path.</summary>
+    /// <exception cref="StartRefusedException">The connection string names no file.</exception>
+    public string File => Parse(configuration[Key]) is { DataSource: { Length: > 0 } file } parsed
+        && parsed.Mode != SqliteOpenMode.Memory && file != ":memory:"
+        ? Path.GetFullPath(file)
+        : throw new StartRefusedException(
+            $"{Key} names no SQLite file: give one, such as 'Data Source=App_Data/authportal.db'.");
+
+    public string Folder => Path.GetDirectoryName(File)!;
+
+    public string KeyFolder => Path.Combine(Folder, "keys");
+
+    /// <summary>A relative file is relative to the content root, wherever the program was started from.</summary>
+    public static void MakeAbsolute(ConfigurationManager configuration, string contentRoot)
+    {
+        if (Parse(configuration[Key]) is { DataSource: { Length: > 0 } file } parsed
+            && file != ":memory:" && !Path.IsPathRooted(file))
+        {
+            parsed.DataSource = Path.Combine(contentRoot, file);
+            configuration[Key] = parsed.ConnectionString;
+        }
+    }
+
+    /// <summary>Makes the key folder, for its owner only; an existing one that others may read is tightened.</summary>
+    public DirectoryInfo EnsureKeyFolder()
+    {
+        const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        try
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                return Directory.CreateDirectory(KeyFolder);
+            }
+
+            var folder = Directory.CreateDirectory(KeyFolder, ownerOnly);
+            if (folder.UnixFileMode != ownerOnly)
+            {
+                folder.UnixFileMode = ownerOnly;
+            }
+
+            return folder;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException(
+                $"The folder {KeyFolder}, which holds the encryption keys, can't be made or protected: let this "
+                + "program's user own it.",
+                problem);
+        }
+    }
+
+    private static SqliteConnectionStringBuilder? Parse(string? connection)
+    {
+        try
+        {
+            return new SqliteConnectionStringBuilder(connection);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+}

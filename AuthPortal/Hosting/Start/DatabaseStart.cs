@@ -1,0 +1,89 @@
+using AuthPortal.Data;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace AuthPortal.Hosting.Start;
+
+/// <summary>Before the first request: the folder, the write-ahead log and the migrations.</summary>
+internal sealed class DatabaseStart(IDbContextFactory<AuthDbContext> contexts, DatabaseLocation location)
+    : IHostedService
+{
+    private const int NotADatabase = 26;
+    private const int ReadOnly = 8;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        MakeFolder();
+        location.EnsureKeyFolder();
+        try
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            await MigrateAsync(db, cancellationToken);
+            await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
+            await db.Database.ExecuteSqlRawAsync("BEGIN IMMEDIATE; ROLLBACK", cancellationToken);
+        }
+        catch (SqliteException problem)
+        {
+            throw new StartRefusedException(Line(problem), problem);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task MigrateAsync(AuthDbContext db, CancellationToken cancellationToken)
+    {
+        var known = db.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
+        var applied = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
+        if (applied.FirstOrDefault(migration => !known.Contains(migration)) is { } newer)
+        {
+            throw new StartRefusedException(
+                $"The database {location.File} was written by a newer version (it has {newer}): start that version, or "
+                + "restore an older copy of the database.");
+        }
+
+        if (!known.IsSubsetOf(applied))
+        {
+            await ForgetDeadMigrationAsync(db, cancellationToken);
+            await db.Database.MigrateAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>A program killed while it migrated leaves its lock behind, and the next would wait for ever.</summary>
+    private static async Task ForgetDeadMigrationAsync(AuthDbContext db, CancellationToken cancellationToken)
+    {
+        var locks = await db.Database
+            .SqlQueryRaw<int>("SELECT COUNT(*) AS Value FROM sqlite_master WHERE name = '__EFMigrationsLock'")
+            .SingleAsync(cancellationToken);
+        if (locks > 0)
+        {
+            await db.Database.ExecuteSqlRawAsync(
+                "DELETE FROM __EFMigrationsLock WHERE Timestamp < datetime('now', '-1 minute')",
+                cancellationToken);
+        }
+    }
+
+    private void MakeFolder()
+    {
+        try
+        {
+            Directory.CreateDirectory(location.Folder);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException(
+                $"The database's folder {location.Folder} can't be made: choose another in "
+                + "ConnectionStrings:AuthPortal, or let this program's user write there.",
+                problem);
+        }
+    }
+
+    private string Line(SqliteException problem) => problem.SqliteErrorCode switch
+    {
+        NotADatabase => $"The file {location.File} is no SQLite database: move it away, or choose another in "
+            + "ConnectionStrings:AuthPortal.",
+        ReadOnly => $"The database {location.File} can't be written: let this program's user write the file and its "
+            + "folder, and remove Mode=ReadOnly from ConnectionStrings:AuthPortal.",
+        _ => $"The database {location.File} can't be opened ({problem.Message.TrimEnd('.')}): see that the file and "
+            + "its folder can be written by this program's user.",
+    };
+}

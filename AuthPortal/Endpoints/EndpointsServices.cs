@@ -1,4 +1,10 @@
+using AuthPortal.Endpoints.Discovery;
 using AuthPortal.Endpoints.Http;
+using AuthPortal.Endpoints.Introspection;
+using AuthPortal.Endpoints.Revocation;
+using AuthPortal.Endpoints.Token;
+using AuthPortal.Endpoints.Token.GrantTypes;
+using AuthPortal.Endpoints.UserInfo;
 
 namespace AuthPortal.Endpoints;
 
@@ -9,12 +15,34 @@ public static class EndpointsServices
     {
         services.AddControllers(options => options.Filters.Add<BusyFilter>());
         services.AddSingleton<FormReader>();
+        services.AddSingleton<AuthenticatedRequestReader>();
+        services.AddSingleton<BearerTokenReader>();
+        services.AddSingleton<RegisteredOrigins>();
+        services.AddToken();
+
+        // In the order in which the metadata states them.
+        services.AddSingleton<IServerMetadataPart, TokenMetadata>();
+        services.AddSingleton<IServerMetadataPart, UserInfoMetadata>();
+        services.AddSingleton<IServerMetadataPart, IntrospectionMetadata>();
+        services.AddSingleton<IServerMetadataPart, RevocationMetadata>();
+        services.AddSingleton<ServerMetadata>();
+        services.AddSingleton<PublishedKeys>();
         return services;
     }
 
     public static WebApplication MapEndpoints(this WebApplication app)
     {
+        app.UseMiddleware<CrossOriginAnswers>();
         app.MapControllers();
         return app;
+    }
+
+    private static void AddToken(this IServiceCollection services)
+    {
+        services.AddSingleton<ClientTerms>();
+        services.AddSingleton<RedemptionResults>();
+        services.AddSingleton<IGrantType, AuthorizationCodeGrant>();
+        services.AddSingleton<IGrantType, RefreshTokenGrant>();
+        services.AddSingleton<IGrantType, ClientCredentialsGrant>();
     }
 }

@@ -1,0 +1,29 @@
+using AuthPortal.Clients;
+using AuthPortal.Protocol;
+
+namespace AuthPortal.Endpoints.Http;
+
+/// <summary>The first half of every endpoint that clients post to: form, credentials, client (RFC 6749 §3.2.1).</summary>
+public sealed class AuthenticatedRequestReader(FormReader forms, ClientAuthenticator authenticator)
+{
+    public async Task<Result<AuthenticatedRequest>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var form = await forms.ReadAsync(request, cancellationToken);
+        if (!form.IsOk)
+        {
+            return form.Error;
+        }
+
+        var credentials = ClientCredentialsReader.Read(request, form.Value);
+        if (!credentials.IsOk)
+        {
+            return credentials.Error;
+        }
+
+        var client = await authenticator.AuthenticateAsync(credentials.Value, cancellationToken);
+        return client.IsOk ? new AuthenticatedRequest(client.Value, form.Value) : client.Error;
+    }
+}
+
+/// <summary>A form and the client that proved to have sent it.</summary>
+public sealed record AuthenticatedRequest(RegisteredClient Client, RequestParameters Form);

@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+using AuthPortal.Clients;
+using AuthPortal.Data.Entities;
+using AuthPortal.Endpoints.Http;
+using AuthPortal.Protocol;
+using AuthPortal.Tokens;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AuthPortal.Endpoints.Introspection;
+
+/// <summary>The introspection endpoint, RFC 7662.</summary>
+/// <remarks>
+/// Only confidential clients may ask (§2.1). A client sees the tokens that were issued to it and those whose audience
+/// it is; a client that the server's operator set up (provisioning, demo) may be an API and sees every access token.
+/// To everybody else a token is inactive, so that the endpoint is no oracle (§4).
+/// </remarks>
+[IgnoreAntiforgeryToken]
+public sealed class IntrospectionController(
+    AuthenticatedRequestReader reader,
+    AccessTokenReader accessTokens,
+    RefreshTokenReader refreshTokens,
+    Issuer issuer) : ControllerBase
+{
+    [HttpPost(IntrospectionMetadata.Path)]
+    public async Task<IActionResult> PostAsync()
+    {
+        var request = await reader.ReadAsync(Request, HttpContext.RequestAborted);
+        if (!request.IsOk)
+        {
+            return new OAuthErrorResult(request.Error);
+        }
+
+        if (request.Value.Client.IsPublic)
+        {
+            return new OAuthErrorResult(OAuthError.InvalidClient("Introspection needs a client that authenticates."));
+        }
+
+        return request.Value.Form["token"] is { } token
+            ? new JsonAnswer(await DescribeAsync(token, request.Value.Client))
+            : new OAuthErrorResult(OAuthError.InvalidRequest("token is missing."));
+    }
+
+    /// <summary>token_type_hint is not needed: both kinds are looked for by hash (§2.1 lets a server ignore it).</summary>
+    private async Task<JsonObject> DescribeAsync(string token, RegisteredClient caller)
+    {
+        if (await accessTokens.ReadAsync(token, HttpContext.RequestAborted) is { } access)
+        {
+            return MaySee(caller, access) ? Describe(access) : Inactive();
+        }
+
+        return await refreshTokens.ReadAsync(token, HttpContext.RequestAborted) is { } refresh
+            && refresh.ClientId == caller.Id
+            ? Describe(refresh)
+            : Inactive();
+    }
+
+    private static bool MaySee(RegisteredClient caller, LiveAccessToken token)
+        => token.ClientId == caller.Id
+            || token.Audience.Contains(caller.Id)
+            || caller.Source is ClientSource.Provisioning or ClientSource.Demo;
+
+    private JsonObject Describe(LiveAccessToken token)
+    {
+        var described = Active(token.ClientId, token.Subject, token.Scopes, token.IssuedAt, token.ExpiresAt);
+        described["token_type"] = "Bearer";
+        described["aud"] = token.Audience.Count == 1 ? token.Audience[0] : MetadataList.Of(token.Audience);
+        if (token.TokenId is { } tokenId)
+        {
+            described["jti"] = tokenId;
+        }
+
+        return described;
+    }
+
+    private JsonObject Describe(LiveRefreshToken token)
+        => Active(token.ClientId, token.UserId, token.Scopes, token.IssuedAt, token.ExpiresAt);
+
+    private JsonObject Active(
+        string clientId,
+        string subject,
+        ScopeSet scopes,
+        DateTimeOffset issuedAt,
+        DateTimeOffset expiresAt) => new()
+        {
+            ["active"] = true,
+            ["iss"] = issuer.Value,
+            ["client_id"] = clientId,
+            ["sub"] = subject,
+            ["scope"] = scopes.ToString(),
+            ["iat"] = issuedAt.ToUnixTimeSeconds(),
+            ["exp"] = expiresAt.ToUnixTimeSeconds(),
+        };
+
+    /// <summary>§2.2: nothing else, so that nobody learns why.</summary>
+    private static JsonObject Inactive() => new() { ["active"] = false };
+}

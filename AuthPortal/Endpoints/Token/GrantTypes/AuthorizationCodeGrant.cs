@@ -1,0 +1,28 @@
+using AuthPortal.Endpoints.Http;
+using AuthPortal.Protocol;
+using AuthPortal.Tokens;
+
+namespace AuthPortal.Endpoints.Token.GrantTypes;
+
+/// <summary>RFC 6749 §4.1.3 with PKCE, RFC 7636 §4.5.</summary>
+public sealed class AuthorizationCodeGrant(AuthorizationCodes codes, ClientTerms terms, RedemptionResults results)
+    : IGrantType
+{
+    public string Name => GrantTypeName.AuthorizationCode;
+
+    public bool IsOffered => true;
+
+    public async Task<Result<GrantedAccess>> RedeemAsync(
+        AuthenticatedRequest request,
+        CancellationToken cancellationToken)
+    {
+        if (request.Form["code"] is not { } code)
+        {
+            return OAuthError.InvalidRequest("code is missing.");
+        }
+
+        var presented = new CodeRedemption(code, request.Form["redirect_uri"], request.Form["code_verifier"]);
+        var clientTerms = await terms.ForPersonAsync(request.Client, cancellationToken);
+        return results.Of(await codes.RedeemAsync(presented, clientTerms, cancellationToken));
+    }
+}

@@ -1,0 +1,34 @@
+using AuthPortal.Clients;
+using AuthPortal.Endpoints.Http;
+using AuthPortal.Protocol;
+using AuthPortal.Tokens;
+
+namespace AuthPortal.Endpoints.Token.GrantTypes;
+
+/// <summary>RFC 6749 §4.4: the client acts for itself, so nothing that speaks of a person can be asked for.</summary>
+public sealed class ClientCredentialsGrant(ClientTerms terms) : IGrantType
+{
+    public string Name => GrantTypeName.ClientCredentials;
+
+    public bool IsOffered => true;
+
+    public async Task<Result<GrantedAccess>> RedeemAsync(
+        AuthenticatedRequest request,
+        CancellationToken cancellationToken)
+    {
+        // §4.4: "MUST only be used by confidential clients".
+        if (request.Client.IsPublic)
+        {
+            return OAuthError.UnauthorizedClient("A public client can't use client_credentials.");
+        }
+
+        var own = request.Client.Scopes.Except(ScopeCatalog.Standard);
+        var scopes = request.Form["scope"] is { } scope ? ScopeSet.Parse(scope) : own;
+        if (!own.Covers(scopes))
+        {
+            return OAuthError.InvalidScope("scope asks for more than this client may have for itself.");
+        }
+
+        return new GrantedAccess(await terms.ForItselfAsync(request.Client, cancellationToken), scopes, Person: null);
+    }
+}

@@ -1,0 +1,38 @@
+using AuthPortal.Endpoints.Http;
+using AuthPortal.Protocol;
+using AuthPortal.Tokens;
+using Microsoft.Extensions.Options;
+
+namespace AuthPortal.Endpoints.Token.GrantTypes;
+
+/// <summary>RFC 6749 §6 with rotation, RFC 9700 §4.14.2.</summary>
+public sealed class RefreshTokenGrant(
+    RefreshTokens tokens,
+    ClientTerms terms,
+    RedemptionResults results,
+    IOptions<OAuthOptions> options) : IGrantType
+{
+    public string Name => GrantTypeName.RefreshToken;
+
+    public bool IsOffered => options.Value.RefreshTokens;
+
+    public async Task<Result<GrantedAccess>> RedeemAsync(
+        AuthenticatedRequest request,
+        CancellationToken cancellationToken)
+    {
+        if (request.Form["refresh_token"] is not { } token)
+        {
+            return OAuthError.InvalidRequest("refresh_token is missing.");
+        }
+
+        var scope = request.Form["scope"];
+        if (scope is not null && !ScopeSet.IsWellFormed(scope))
+        {
+            return OAuthError.InvalidScope("scope has a character that no scope has.");
+        }
+
+        var requested = scope is null ? null : ScopeSet.Parse(scope);
+        var clientTerms = await terms.ForPersonAsync(request.Client, cancellationToken);
+        return results.Of(await tokens.RedeemAsync(token, requested, clientTerms, cancellationToken));
+    }
+}

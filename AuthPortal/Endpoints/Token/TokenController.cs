@@ -1,0 +1,74 @@
+using System.Text.Json.Nodes;
+using AuthPortal.Endpoints.Http;
+using AuthPortal.Endpoints.Token.GrantTypes;
+using AuthPortal.Protocol;
+using AuthPortal.Tokens;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AuthPortal.Endpoints.Token;
+
+/// <summary>The token endpoint, RFC 6749 §3.2.</summary>
+[IgnoreAntiforgeryToken]
+public sealed class TokenController(
+    AuthenticatedRequestReader reader,
+    IEnumerable<IGrantType> grantTypes,
+    TokenIssuer issuer) : ControllerBase
+{
+    [HttpPost(TokenMetadata.Path)]
+    public async Task<IActionResult> PostAsync()
+    {
+        var request = await reader.ReadAsync(Request, HttpContext.RequestAborted);
+        if (!request.IsOk)
+        {
+            return new OAuthErrorResult(request.Error);
+        }
+
+        CrossOriginAnswers.Narrow(HttpContext, request.Value.Client);
+        var granted = await RedeemAsync(request.Value);
+
+        // Once something is spent the answer is made to the end, even for a caller who has gone.
+        return granted.IsOk
+            ? new JsonAnswer(BodyOf(await issuer.IssueAsync(granted.Value, CancellationToken.None)))
+            : new OAuthErrorResult(granted.Error);
+    }
+
+    private async Task<Result<GrantedAccess>> RedeemAsync(AuthenticatedRequest request)
+    {
+        if (request.Form["grant_type"] is not { } name)
+        {
+            return OAuthError.InvalidRequest("grant_type is missing.");
+        }
+
+        if (grantTypes.FirstOrDefault(g => g.IsOffered && g.Name == name) is not { } grantType)
+        {
+            return OAuthError.UnsupportedGrantType("grant_type names a grant that this server does not offer.");
+        }
+
+        return request.Client.AllowsGrant(name)
+            ? await grantType.RedeemAsync(request, HttpContext.RequestAborted)
+            : OAuthError.UnauthorizedClient("This client is not registered for this grant_type.");
+    }
+
+    /// <summary>§5.1; the scope is always told, so that a client need not guess what a person unticked.</summary>
+    private static JsonObject BodyOf(IssuedTokens issued)
+    {
+        var body = new JsonObject
+        {
+            ["access_token"] = issued.AccessToken,
+            ["token_type"] = "Bearer",
+            ["expires_in"] = issued.ExpiresIn,
+            ["scope"] = issued.Scopes.ToString(),
+        };
+        if (issued.RefreshToken is { } refreshToken)
+        {
+            body["refresh_token"] = refreshToken;
+        }
+
+        if (issued.IdToken is { } idToken)
+        {
+            body["id_token"] = idToken;
+        }
+
+        return body;
+    }
+}

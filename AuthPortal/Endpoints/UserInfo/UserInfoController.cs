@@ -1,0 +1,63 @@
+using AuthPortal.Data;
+using AuthPortal.Endpoints.Http;
+using AuthPortal.Protocol;
+using AuthPortal.Tokens;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace AuthPortal.Endpoints.UserInfo;
+
+/// <summary>The UserInfo endpoint, OpenID Connect Core §5.3, protected by a bearer token (RFC 6750).</summary>
+[IgnoreAntiforgeryToken]
+public sealed class UserInfoController(
+    BearerTokenReader bearer,
+    AccessTokenReader tokens,
+    IDbContextFactory<AuthDbContext> contexts) : ControllerBase
+{
+    private const string NeededScope = "openid";
+
+    private static readonly OAuthError Invalid = OAuthError.InvalidToken(
+        "The access token is malformed, expired or revoked.");
+
+    private static readonly OAuthError Insufficient = new(
+        "insufficient_scope", "The access token was not issued for openid.", StatusCodes.Status403Forbidden);
+
+    [AcceptVerbs("GET", "POST", Route = UserInfoMetadata.Path)]
+    public async Task<IActionResult> AnswerAsync()
+    {
+        var presented = await bearer.ReadAsync(Request, HttpContext.RequestAborted);
+        if (!presented.IsOk)
+        {
+            return new BearerErrorResult(presented.Error);
+        }
+
+        if (presented.Value.Value is not { } token)
+        {
+            return new BearerErrorResult(error: null);
+        }
+
+        var live = await tokens.ReadAsync(token, HttpContext.RequestAborted);
+        if (live is null)
+        {
+            return new BearerErrorResult(Invalid);
+        }
+
+        return live.UserId is { } userId && live.Scopes.Contains(NeededScope)
+            ? await ClaimsAsync(userId, live.Scopes)
+            : new BearerErrorResult(Insufficient, NeededScope);
+    }
+
+    private async Task<IActionResult> ClaimsAsync(string userId, ScopeSet scopes)
+    {
+        await using var db = await contexts.CreateDbContextAsync(HttpContext.RequestAborted);
+        var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == userId, HttpContext.RequestAborted);
+        if (user is null)
+        {
+            return new BearerErrorResult(Invalid);
+        }
+
+        var claims = PersonClaims.Of(user, scopes);
+        claims.Insert(0, "sub", user.Id);
+        return new JsonAnswer(claims);
+    }
+}

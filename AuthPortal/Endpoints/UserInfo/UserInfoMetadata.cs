@@ -1,0 +1,20 @@
+using System.Text.Json.Nodes;
+using AuthPortal.Endpoints.Http;
+using AuthPortal.Protocol;
+using AuthPortal.Tokens;
+
+namespace AuthPortal.Endpoints.UserInfo;
+
+/// <summary>The UserInfo endpoint's share of the metadata, OpenID Connect Discovery §3.</summary>
+public sealed class UserInfoMetadata : IServerMetadataPart
+{
+    public const string Path = "/userinfo";
+
+    public void Describe(JsonObject metadata, Issuer issuer)
+    {
+        metadata["userinfo_endpoint"] = issuer.Url(Path);
+        metadata["claims_supported"] = MetadataList.Of(
+            [.. PersonClaims.Names, "iss", "aud", "exp", "iat", "auth_time", "nonce", "amr", "acr", "sid", "at_hash"]);
+        metadata["claim_types_supported"] = MetadataList.Of(["normal"]);
+    }
+}

@@ -149,6 +149,15 @@ public sealed class AuthorizationCodes(
             tokens.AddRefreshToken(db, refreshToken, familyId, lifetime);
         }
 
+        db.AuditEvents.Add(new AuditEvent
+        {
+            At = now,
+            Type = AuditEventType.AppSignedIn,
+            UserId = grant.UserId,
+            ClientId = grant.ClientId,
+            IpAddress = code.IpAddress,
+            UserAgent = code.UserAgent,
+        });
         var person = new GrantedPerson(
             grant.UserId, grant.Id, familyId, code.AuthTime, code.Amr, code.Acr, code.SessionId, code.Nonce);
         var opaque = terms.Opaque ? tokens.AddAccessToken(db, terms, scopes, familyId) : null;

@@ -1,4 +1,5 @@
 using AuthPortal.Endpoints.Http;
+using AuthPortal.Grants;
 using AuthPortal.Protocol;
 using AuthPortal.Tokens;
 using Microsoft.AspNetCore.Mvc;
@@ -7,8 +8,10 @@ namespace AuthPortal.Endpoints.Revocation;
 
 /// <summary>The revocation endpoint, RFC 7009.</summary>
 [IgnoreAntiforgeryToken]
-public sealed class RevocationController(AuthenticatedRequestReader reader, TokenRevocation revocation)
-    : ControllerBase
+public sealed class RevocationController(
+    AuthenticatedRequestReader reader,
+    TokenRevocation revocation,
+    GrantNotices notices) : ControllerBase
 {
     [HttpPost(RevocationMetadata.Path)]
     public async Task<IActionResult> PostAsync()
@@ -25,6 +28,11 @@ public sealed class RevocationController(AuthenticatedRequestReader reader, Toke
         }
 
         var outcome = await revocation.RevokeAsync(token, request.Value.Client.Id, HttpContext.RequestAborted);
+        if (outcome.UserId is { } userId)
+        {
+            notices.Publish(userId);
+        }
+
         return outcome.Refused is { } refused ? new OAuthErrorResult(refused) : new JsonAnswer([]);
     }
 }

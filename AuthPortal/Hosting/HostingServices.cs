@@ -1,4 +1,5 @@
 using AuthPortal.Hosting.Health;
+using AuthPortal.Hosting.Provisioning;
 using AuthPortal.Hosting.Settings;
 using AuthPortal.Hosting.Start;
 using AuthPortal.Hosting.Web;
@@ -33,6 +34,8 @@ public static class HostingServices
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<DatabaseLocation>();
         services.AddHostedService<DatabaseStart>();
+        services.AddSingleton<ProvisioningWriter>();
+        services.AddHostedService<ProvisioningStart>();
         services.AddKeys().AddForms().AddKnownProxies().AddHealth();
         services.Configure<HstsOptions>(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         return builder;

@@ -1,3 +1,4 @@
+using AuthPortal.Hosting.Demo;
 using AuthPortal.Hosting.Health;
 using AuthPortal.Hosting.Provisioning;
 using AuthPortal.Hosting.Settings;
@@ -35,7 +36,9 @@ public static class HostingServices
         services.AddSingleton<DatabaseLocation>();
         services.AddHostedService<DatabaseStart>();
         services.AddSingleton<ProvisioningWriter>();
+        services.AddSingleton<ProvisioningApplier>();
         services.AddHostedService<ProvisioningStart>();
+        services.AddHostedService<DemoStart>();
         services.AddKeys().AddForms().AddKnownProxies().AddHealth();
         services.Configure<HstsOptions>(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         return builder;

@@ -23,18 +23,32 @@ internal static class ProvisioningReader
         try
         {
             await using var file = File.OpenRead(path);
-            return await JsonSerializer.DeserializeAsync<ProvisioningFile>(file, Options, cancellationToken)
-                ?? throw Refuse(path, "$", "it must hold a JSON object");
-        }
-        catch (JsonException problem)
-        {
-            throw Refuse(path, problem.Path ?? "$", Reason(problem));
+            return await ReadAsync(path, file, cancellationToken);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             throw new StartRefusedException(
                 $"Provisioning:File {path} can't be read: give the path of a file that this program's user may read.",
                 problem);
+        }
+    }
+
+    /// <param name="path">What errors call it.</param>
+    /// <param name="json">UTF-8.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<ProvisioningFile> ReadAsync(
+        string path,
+        Stream json,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync<ProvisioningFile>(json, Options, cancellationToken)
+                ?? throw Refuse(path, "$", "it must hold a JSON object");
+        }
+        catch (JsonException problem)
+        {
+            throw Refuse(path, problem.Path ?? "$", Reason(problem));
         }
     }
 

@@ -1,62 +1,16 @@
-using AuthPortal.Clients;
-using AuthPortal.Data;
-using AuthPortal.Protocol;
-using Microsoft.EntityFrameworkCore;
-
 namespace AuthPortal.Hosting.Provisioning;
 
-/// <summary>
-/// Applies <c>Provisioning:File</c> at start: idempotent, and all or nothing in one transaction. The write queue does
-/// not run yet, so it takes the writer's turn itself.
-/// </summary>
-internal sealed class ProvisioningStart(
-    IConfiguration configuration,
-    IDbContextFactory<AuthDbContext> contexts,
-    WriteTurn turn,
-    ProvisioningWriter writer) : IHostedService
+/// <summary>Applies <c>Provisioning:File</c> at start; a second start with the same file changes nothing.</summary>
+internal sealed class ProvisioningStart(IConfiguration configuration, ProvisioningApplier applier) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (configuration["Provisioning:File"] is not { Length: > 0 } path)
+        if (configuration["Provisioning:File"] is { Length: > 0 } path)
         {
-            return;
-        }
-
-        var file = await ProvisioningReader.ReadAsync(path, cancellationToken);
-        var clients = ProvisioningReader.Clients(path, file);
-        using var held = await turn.TakeAsync(cancellationToken);
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        db.HasWriteTurn = true;
-        try
-        {
-            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            await CheckAsync(db, path, file, clients, cancellationToken);
-            await writer.ApplyAsync(db, file, clients, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-        }
-        finally
-        {
-            db.HasWriteTurn = false;
+            await applier.ApplyAsync(
+                path, await ProvisioningReader.ReadAsync(path, cancellationToken), cancellationToken);
         }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private static async Task CheckAsync(
-        AuthDbContext db,
-        string path,
-        ProvisioningFile file,
-        IReadOnlyList<ProvisionedClient> clients,
-        CancellationToken cancellationToken)
-    {
-        var stored = await db.Scopes.Select(s => s.Name).ToListAsync(cancellationToken);
-        var known = ScopeCatalog.Standard.Union(
-            ScopeSet.Of(stored.Concat(file.Scopes.Select(s => s.Name))));
-        var people = await db.Users.Select(u => u.NormalizedUserName!).ToListAsync(cancellationToken);
-        var names = people.Concat(file.Users.Select(u => u.UserName.ToUpperInvariant())).ToHashSet(StringComparer.Ordinal);
-        if (ProvisioningRules.Problem(file, clients, known, names) is { } problem)
-        {
-            throw ProvisioningReader.Refuse(path, problem.Member, problem.Reason);
-        }
-    }
 }

@@ -9,17 +9,22 @@ namespace AuthPortal.Accounts;
 /// <summary>Registers the room of people: accounts, sign-in and sessions.</summary>
 public static class AccountsServices
 {
+    private const int SessionDays = 14;
+
     public static IServiceCollection AddAccounts(this IServiceCollection services)
     {
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         services.AddIdentityCore<User>(options =>
             {
                 options.User.RequireUniqueEmail = true;
-                options.Password.RequiredLength = 10;
+
+                // What people choose is checked by PasswordRules; this is the floor for every way in.
+                options.Password.RequiredLength = 8;
                 options.Password.RequireDigit = false;
                 options.Password.RequireLowercase = false;
                 options.Password.RequireUppercase = false;
                 options.Password.RequireNonAlphanumeric = false;
+                options.Password.RequiredUniqueChars = 1;
                 options.Lockout.MaxFailedAccessAttempts = 10;
                 options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
             })
@@ -27,6 +32,19 @@ public static class AccountsServices
             .AddEntityFrameworkStores<AuthDbContext>()
             .AddSignInManager()
             .AddDefaultTokenProviders();
+        services.AddSessionCookie();
+        services.AddSingleton<DecoyPassword>();
+        services.AddSingleton<PersonDirectory>();
+        services.AddScoped<PasswordProof>();
+        services.AddScoped<Sessions>();
+        services.AddScoped<SignInFlow>();
+        services.AddScoped<SignUpFlow>();
+        services.AddScoped<PasswordChange>();
+        return services;
+    }
+
+    private static void AddSessionCookie(this IServiceCollection services)
+    {
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
             .Configure<Issuer>((options, issuer) =>
             {
@@ -35,11 +53,26 @@ public static class AccountsServices
                 options.Cookie.HttpOnly = true;
                 options.Cookie.SameSite = SameSiteMode.Lax;
                 options.Cookie.SecurePolicy = issuer.IsHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.None;
+                options.ExpireTimeSpan = TimeSpan.FromDays(SessionDays);
+                options.SlidingExpiration = true;
                 options.LoginPath = "/login";
                 options.LogoutPath = "/signed-out";
                 options.AccessDeniedPath = "/not-found";
                 options.ReturnUrlParameter = "returnUrl";
             });
-        return services;
+        services.AddOptions<SecurityStampValidatorOptions>().Configure<TimeProvider>((options, clock) =>
+        {
+            options.TimeProvider = clock;
+            options.ValidationInterval = TimeSpan.FromMinutes(1);
+            options.OnRefreshingPrincipal = refreshing =>
+            {
+                if (refreshing is { CurrentPrincipal: { } old, NewPrincipal: { } renewed })
+                {
+                    SessionClaims.Carry(old, renewed);
+                }
+
+                return Task.CompletedTask;
+            };
+        });
     }
 }

@@ -1,3 +1,11 @@
+using AuthPortal.Components.Account;
+using AuthPortal.Components.Shared;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Hosting.StaticWebAssets;
+using Microsoft.AspNetCore.Localization;
+using MudBlazor;
+using MudBlazor.Services;
+
 namespace AuthPortal.Components;
 
 /// <summary>Registers and maps the pages.</summary>
@@ -6,9 +14,43 @@ public static class ComponentsServices
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddMudServices(options =>
+        {
+            options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomCenter;
+            options.SnackbarConfiguration.ShowCloseIcon = false;
+            options.SnackbarConfiguration.VisibleStateDuration = 5000;
+        });
+        services.AddCascadingAuthenticationState();
+        services.AddScoped<AuthenticationStateProvider, OpenPageSession>();
         services.AddAuthorization();
+        services.AddLocalization();
+        services.Configure<RequestLocalizationOptions>(options =>
+        {
+            options.DefaultRequestCulture = new RequestCulture("en");
+            options.SupportedCultures = [.. Preferences.Cultures];
+            options.SupportedUICultures = [.. Preferences.Cultures];
+            options.RequestCultureProviders =
+            [
+                new CookieRequestCultureProvider { CookieName = Preferences.CultureCookie, Options = options },
+                new AcceptLanguageHeaderRequestCultureProvider { Options = options },
+            ];
+        });
+        services.AddScoped<ScopeWords>();
+        services.AddScoped<RelativeTimeWords>();
+        services.AddScoped<Toast>();
         return services;
     }
 
-    public static WebApplication MapPages(this WebApplication app) => app;
+    public static WebApplication MapPages(this WebApplication app)
+    {
+        // MudBlazor's files come from its package, in every environment and not in Development alone.
+        StaticWebAssetsLoader.UseStaticWebAssets(app.Environment, app.Configuration);
+        app.UseRequestLocalization();
+        app.UseMiddleware<PageGuard>();
+        app.MapStaticAssets();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        Preferences.Map(app);
+        SignOutForm.Map(app);
+        return app;
+    }
 }

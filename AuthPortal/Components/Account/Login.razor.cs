@@ -1,0 +1,58 @@
+using AuthPortal.Accounts;
+using Microsoft.AspNetCore.Components;
+
+namespace AuthPortal.Components.Account;
+
+/// <summary>The sign-in page: to an app's request under way, or to a page of this portal.</summary>
+public sealed partial class Login(SignInFlow flow, NavigationManager navigation)
+{
+    private bool _failed;
+
+    [CascadingParameter]
+    private HttpContext HttpContext { get; set; } = default!;
+
+    [SupplyParameterFromForm]
+    private InputModel Input { get; set; } = default!;
+
+    [SupplyParameterFromQuery(Name = "interaction")]
+    private string? Interaction { get; set; }
+
+    [SupplyParameterFromQuery(Name = "returnUrl")]
+    private string? ReturnUrl { get; set; }
+
+    [SupplyParameterFromQuery(Name = "switch")]
+    private string? Switch { get; set; }
+
+    private string SignUpUrl => Destination.Carry("/signup", Interaction, ReturnUrl);
+
+    protected override void OnInitialized()
+    {
+        Input ??= new InputModel();
+        if (HttpMethods.IsGet(HttpContext.Request.Method)
+            && Interaction is null
+            && Switch is null
+            && SignedInPerson.From(HttpContext.User) is not null)
+        {
+            navigation.NavigateTo(Destination.Of(null, ReturnUrl));
+        }
+    }
+
+    private async Task SubmitAsync()
+    {
+        if (await flow.SignInAsync(HttpContext, Input.UserName, Input.Password))
+        {
+            navigation.NavigateTo(Destination.Of(Interaction, ReturnUrl));
+        }
+        else
+        {
+            _failed = true;
+        }
+    }
+
+    private sealed class InputModel
+    {
+        public string? UserName { get; set; }
+
+        public string? Password { get; set; }
+    }
+}

@@ -1,0 +1,58 @@
+using AuthPortal.Accounts;
+using Microsoft.AspNetCore.Components;
+
+namespace AuthPortal.Components.Account;
+
+/// <summary>The sign-up page; whoever has signed up is signed in and goes where they were going.</summary>
+public sealed partial class SignUp(SignUpFlow flow, Sessions sessions, NavigationManager navigation)
+{
+    private IReadOnlyList<SignUpProblem> _problems = [];
+
+    [CascadingParameter]
+    private HttpContext HttpContext { get; set; } = default!;
+
+    [SupplyParameterFromForm]
+    private InputModel Input { get; set; } = default!;
+
+    [SupplyParameterFromQuery(Name = "interaction")]
+    private string? Interaction { get; set; }
+
+    [SupplyParameterFromQuery(Name = "returnUrl")]
+    private string? ReturnUrl { get; set; }
+
+    private string SignInUrl => Destination.Carry("/login", Interaction, ReturnUrl);
+
+    private string? PasswordProblem => Problem(
+        SignUpProblem.PasswordTooShort,
+        SignUpProblem.PasswordTooLong,
+        SignUpProblem.PasswordCommon,
+        SignUpProblem.PasswordHoldsName);
+
+    protected override void OnInitialized() => Input ??= new InputModel();
+
+    private async Task SubmitAsync()
+    {
+        var account = new NewAccount(Input.UserName, Input.Email, Input.Name, Input.Password);
+        var outcome = await flow.CreateAsync(account, Visitor.Of(HttpContext));
+        _problems = outcome.Problems;
+        if (outcome.User is { } user)
+        {
+            await sessions.StartAsync(HttpContext, user, Sessions.Password);
+            navigation.NavigateTo(Destination.Of(Interaction, ReturnUrl));
+        }
+    }
+
+    private string? Problem(params SignUpProblem[] kinds)
+        => _problems.Where(kinds.Contains).Select(p => Texts[p.ToString()].Value).FirstOrDefault();
+
+    private sealed class InputModel
+    {
+        public string? UserName { get; set; }
+
+        public string? Email { get; set; }
+
+        public string? Name { get; set; }
+
+        public string? Password { get; set; }
+    }
+}

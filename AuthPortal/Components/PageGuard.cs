@@ -1,0 +1,97 @@
+using AuthPortal.Components.Shared;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Primitives;
+
+namespace AuthPortal.Components;
+
+/// <summary>
+/// What holds for every page: nothing of it is kept by a cache, a form without its antiforgery token changes
+/// nothing, and a failure is a page that says what to do. Programs' endpoints pass through untouched.
+/// </summary>
+internal sealed class PageGuard(RequestDelegate next, ILogger<PageGuard> logger)
+{
+    private const string Handler = "_handler";
+    private const string MainForm = "form";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var endpoint = context.GetEndpoint();
+        var isPage = endpoint?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
+        if (!isPage && endpoint?.Metadata.GetMetadata<PageFormAttribute>() is null && endpoint is not null)
+        {
+            await next(context);
+            return;
+        }
+
+        context.Response.Headers.CacheControl = "no-store";
+        if (HttpMethods.IsPost(context.Request.Method) && endpoint is not null)
+        {
+            if (context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: true })
+            {
+                await WriteAsync(context, StatusCodes.Status400BadRequest);
+                return;
+            }
+
+            await NameFormAsync(context);
+        }
+
+        await RunAsync(context);
+    }
+
+    /// <summary>Writes the page of an error; the status is the answer's.</summary>
+    public static Task WriteAsync(HttpContext context, int status)
+    {
+        context.Response.Clear();
+        context.Response.Headers.CacheControl = "no-store";
+        var parameters = new Dictionary<string, object?>
+        {
+            [nameof(ErrorDocument.Status)] = status,
+            [nameof(ErrorDocument.TraceId)] = System.Diagnostics.Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier,
+        };
+        return new RazorComponentResult<ErrorDocument>(parameters) { StatusCode = status }.ExecuteAsync(context);
+    }
+
+    private async Task RunAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
+        {
+            await WriteAsync(context, exception.StatusCode);
+            return;
+        }
+        catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            // The edge of the pages: whatever failed inside becomes one answer that a person can use.
+            logger.LogError(exception, "A page failed");
+            await WriteAsync(context, StatusCodes.Status500InternalServerError);
+            return;
+        }
+
+        if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null })
+        {
+            await WriteAsync(context, context.Response.StatusCode);
+        }
+    }
+
+    /// <summary>A program that fills a page's main form need not know the framework's own field.</summary>
+    private static async Task NameFormAsync(HttpContext context)
+    {
+        if (!context.Request.HasFormContentType)
+        {
+            return;
+        }
+
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        if (!form.ContainsKey(Handler))
+        {
+            var fields = form.ToDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal);
+            fields[Handler] = new StringValues(MainForm);
+            context.Request.Form = new FormCollection(fields, form.Files);
+        }
+    }
+}

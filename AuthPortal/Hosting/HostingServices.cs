@@ -35,7 +35,7 @@ public static class HostingServices
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<DatabaseLocation>();
         services.AddHostedService<DatabaseStart>();
-        services.AddSingleton<ProvisioningWriter>();
+        services.AddScoped<ProvisioningWriter>();
         services.AddSingleton<ProvisioningApplier>();
         services.AddHostedService<ProvisioningStart>();
         services.AddHostedService<DemoStart>();

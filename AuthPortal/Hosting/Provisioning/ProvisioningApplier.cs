@@ -12,7 +12,7 @@ namespace AuthPortal.Hosting.Provisioning;
 internal sealed class ProvisioningApplier(
     IDbContextFactory<AuthDbContext> contexts,
     WriteTurn turn,
-    ProvisioningWriter writer)
+    IServiceScopeFactory scopes)
 {
     /// <exception cref="Start.StartRefusedException">Something in the file is wrong; nothing was written.</exception>
     public async Task ApplyAsync(string path, ProvisioningFile file, CancellationToken cancellationToken)
@@ -25,7 +25,9 @@ internal sealed class ProvisioningApplier(
         {
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
             await CheckAsync(db, path, file, clients, cancellationToken);
-            await writer.ApplyAsync(db, file, clients, cancellationToken);
+            using var scope = scopes.CreateScope();
+            await scope.ServiceProvider.GetRequiredService<ProvisioningWriter>()
+                .ApplyAsync(db, file, clients, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
         finally

@@ -1,3 +1,4 @@
+using AuthPortal.Endpoints.Authorize;
 using AuthPortal.Endpoints.Discovery;
 using AuthPortal.Endpoints.Http;
 using AuthPortal.Endpoints.Introspection;
@@ -21,6 +22,7 @@ public static class EndpointsServices
         services.AddToken();
 
         // In the order in which the metadata states them.
+        services.AddAuthorizeEndpoint();
         services.AddSingleton<IServerMetadataPart, TokenMetadata>();
         services.AddSingleton<IServerMetadataPart, UserInfoMetadata>();
         services.AddSingleton<IServerMetadataPart, IntrospectionMetadata>();

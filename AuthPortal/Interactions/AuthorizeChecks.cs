@@ -12,8 +12,7 @@ internal static class AuthorizeChecks
 {
     private static readonly Func<Subject, OAuthError?>[] InOrder =
     [
-        NothingTwice,
-        NoControlCharacters,
+        NothingTwiceOrMalformed,
         KnownResponseMode,
         NoRequestObject,
         CodeResponse,
@@ -33,12 +32,9 @@ internal static class AuthorizeChecks
             ? TimeSpan.FromSeconds(seconds)
             : null;
 
-    private static OAuthError? NothingTwice(Subject s)
-        => s.Parameters.HasRepetition ? OAuthError.InvalidRequest("A parameter was sent more than once.") : null;
-
-    private static OAuthError? NoControlCharacters(Subject s)
-        => s.Parameters.Values.FirstOrDefault(p => p.Value.Any(char.IsControl)).Key is { } name
-            ? OAuthError.InvalidRequest($"{name} has a control character.")
+    private static OAuthError? NothingTwiceOrMalformed(Subject s)
+        => s.Parameters.HasFault
+            ? OAuthError.InvalidRequest("A parameter was sent more than once or is not well-formed text.")
             : null;
 
     private static OAuthError? KnownResponseMode(Subject s)

@@ -13,14 +13,14 @@ public sealed class AuthorizeRequestValidator(ClientRegistry clients, ScopeCatal
         AuthorizeParameters parameters,
         CancellationToken cancellationToken)
     {
-        if (!parameters.IsReadable)
+        if (parameters.IsTooLarge)
         {
-            return Shown("The request is too large or not UTF-8.");
+            return Shown("The request is too large.");
         }
 
-        if (parameters.ClientId is not { } clientId || parameters.IsRepeated("client_id"))
+        if (parameters["client_id"] is not { } clientId)
         {
-            return Shown("client_id must be sent once.");
+            return Shown("client_id must be sent once, as well-formed text.");
         }
 
         if (await clients.FindAsync(clientId, cancellationToken) is not { } client)
@@ -43,7 +43,7 @@ public sealed class AuthorizeRequestValidator(ClientRegistry clients, ScopeCatal
         var mode = parameters["response_mode"] is { } asked && ResponseMode.IsKnown(asked)
             ? asked
             : ResponseMode.Query;
-        var target = new AnswerTarget(redirectUri, mode, parameters.State);
+        var target = new AnswerTarget(redirectUri, mode, parameters["state"]);
         var subject = new AuthorizeChecks.Subject(parameters, client, scopes, known);
         return AuthorizeChecks.FirstFailure(subject) is { } error
             ? new Rejection.Redirected(error, target)
@@ -55,13 +55,13 @@ public sealed class AuthorizeRequestValidator(ClientRegistry clients, ScopeCatal
     /// </summary>
     private static string? RedirectUriFor(AuthorizeParameters parameters, RegisteredClient client, ScopeSet scopes)
     {
-        if (parameters.IsRepeated("redirect_uri"))
+        if (parameters.IsFaulty("redirect_uri"))
         {
             return null;
         }
 
         var registered = client.Metadata.RedirectUris ?? [];
-        if (parameters.RedirectUri is { } sent)
+        if (parameters["redirect_uri"] is { } sent)
         {
             return registered.Any(known => RedirectUri.Matches(known, sent)) ? sent : null;
         }
@@ -75,7 +75,7 @@ public sealed class AuthorizeRequestValidator(ClientRegistry clients, ScopeCatal
         return new ValidatedAuthorizeRequest(
             client,
             target,
-            parameters.RedirectUri is not null,
+            parameters["redirect_uri"] is not null,
             scopes,
             parameters["nonce"],
             parameters["code_challenge"] ?? throw new InvalidOperationException("A check lets no request by without."),

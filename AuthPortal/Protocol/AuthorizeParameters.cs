@@ -1,17 +1,12 @@
-using System.Net;
-using System.Text;
-using System.Text.Unicode;
-
 namespace AuthPortal.Protocol;
 
 /// <summary>
 /// The parameters of an authorization request as they were sent, RFC 6749 §4.1.1 and OpenID Connect Core §3.1.2.1.
-/// One sent without a value counts as left out (RFC 6749 §3.1); one that this server doesn't know is dropped.
+/// One that this server doesn't know is dropped.
 /// </summary>
 public sealed class AuthorizeParameters
 {
-    /// <summary>Bytes as sent, and characters of what is kept: what an unknown person can make the server store.</summary>
-    private const int LongestRequest = 64 * 1024;
+    /// <summary>In characters, all values together: what somebody unknown can make the server store.</summary>
     private const int LongestKept = 16 * 1024;
 
     /// <summary>RFC 8707 §2 lets this one be repeated.</summary>
@@ -26,77 +21,30 @@ public sealed class AuthorizeParameters
         StringComparer.Ordinal);
 
     private readonly Dictionary<string, string> _values;
-    private readonly HashSet<string> _repeated;
+    private readonly HashSet<string> _faulty;
 
-    private AuthorizeParameters(Dictionary<string, string> values, HashSet<string> repeated, bool isReadable)
+    private AuthorizeParameters(Dictionary<string, string> values, HashSet<string> faulty)
     {
         _values = values;
-        _repeated = repeated;
-        IsReadable = isReadable;
+        _faulty = faulty;
     }
 
-    /// <summary>False when it is too large or not UTF-8: then nothing in it can be relied on.</summary>
-    public bool IsReadable { get; }
+    public bool IsTooLarge => _values.Sum(v => v.Value.Length) > LongestKept;
 
     public IReadOnlyDictionary<string, string> Values => _values;
 
-    public bool HasRepetition => _repeated.Count > 0;
+    /// <summary>Some parameter was sent twice or can't be read.</summary>
+    public bool HasFault => _faulty.Count > 0;
 
-    public string? ClientId => this["client_id"];
+    /// <summary>Null when it was left out, sent empty, sent twice or can't be read.</summary>
+    public string? this[string name] => IsFaulty(name) ? null : _values.GetValueOrDefault(name);
 
-    public string? RedirectUri => this["redirect_uri"];
+    /// <param name="values">By name, without empty ones.</param>
+    /// <param name="faulty">Names that were sent twice (RFC 6749 §3.1) or are not well-formed text.</param>
+    public static AuthorizeParameters Of(IReadOnlyDictionary<string, string> values, IEnumerable<string> faulty)
+        => new(
+            values.Where(v => Known.Contains(v.Key)).ToDictionary(StringComparer.Ordinal),
+            faulty.Where(name => name != Repeatable).ToHashSet(StringComparer.Ordinal));
 
-    public string? State => IsRepeated("state") ? null : this["state"];
-
-    /// <summary>Null when it was left out or sent empty.</summary>
-    public string? this[string name] => _values.GetValueOrDefault(name);
-
-    /// <summary>Reads a query or a form body (application/x-www-form-urlencoded).</summary>
-    public static AuthorizeParameters Parse(string encoded)
-    {
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var repeated = new HashSet<string>(StringComparer.Ordinal);
-        if (encoded.Length > LongestRequest)
-        {
-            return new AuthorizeParameters(values, repeated, isReadable: false);
-        }
-
-        foreach (var pair in encoded.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var equals = pair.IndexOf('=', StringComparison.Ordinal);
-            var name = Decode(equals < 0 ? pair : pair[..equals]);
-            var value = Decode(equals < 0 ? string.Empty : pair[(equals + 1)..]);
-            if (name is null || value is null)
-            {
-                return new AuthorizeParameters(values, repeated, isReadable: false);
-            }
-
-            if (!seen.Add(name) && name != Repeatable)
-            {
-                repeated.Add(name);
-            }
-
-            if (value.Length > 0 && Known.Contains(name))
-            {
-                values.TryAdd(name, value);
-            }
-        }
-
-        return new AuthorizeParameters(values, repeated, values.Sum(v => v.Value.Length) <= LongestKept);
-    }
-
-    /// <summary>The parameters of a stored request.</summary>
-    public static AuthorizeParameters Of(IReadOnlyDictionary<string, string> values)
-        => new(new Dictionary<string, string>(values, StringComparer.Ordinal), [], isReadable: true);
-
-    public bool IsRepeated(string name) => _repeated.Contains(name);
-
-    /// <summary>Null when the bytes are not UTF-8.</summary>
-    private static string? Decode(string encoded)
-    {
-        var sent = Encoding.UTF8.GetBytes(encoded);
-        var bytes = WebUtility.UrlDecodeToBytes(sent, 0, sent.Length);
-        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : null;
-    }
+    public bool IsFaulty(string name) => _faulty.Contains(name);
 }

@@ -1,0 +1,112 @@
+using AuthPortal.Data.Entities;
+using AuthPortal.Endpoints.Http;
+using AuthPortal.Interactions;
+using AuthPortal.Protocol;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace AuthPortal.Endpoints.Authorize;
+
+/// <summary>
+/// The authorization endpoint, RFC 6749 §3.1 and OpenID Connect Core §3.1.2. Pages lead back here with
+/// <c>?interaction=</c>, never to one another.
+/// </summary>
+[Route(AuthorizeMetadata.Path)]
+[IgnoreAntiforgeryToken]
+public sealed class AuthorizeController(
+    FormReader forms,
+    AuthorizeRequestValidator validator,
+    InteractionStore interactions,
+    AuthorizeFlow flow,
+    ILogger<AuthorizeController> logger) : ControllerBase
+{
+    private const string InteractionParameter = "interaction";
+
+    [HttpGet]
+    public async Task<IActionResult> GetAsync()
+    {
+        var cancellationToken = HttpContext.RequestAborted;
+        var query = RequestParameters.ParseQuery(Request.QueryString.Value);
+        if (query[InteractionParameter] is not { } id)
+        {
+            return await AnswerAsync(Parameters(query), interaction: null, cancellationToken);
+        }
+
+        return await interactions.ResumeAsync(id, HttpContext, cancellationToken) is { } interaction
+            ? await AnswerAsync(AuthorizeParameters.Of(interaction.Parameters, []), interaction, cancellationToken)
+            : Shown.Ended();
+    }
+
+    /// <summary>
+    /// A form from the client's own site comes without our cookies, which are Lax. Nobody may be taken for signed
+    /// out because of that, so the request is stored and the browser sent round by GET, which brings them.
+    /// </summary>
+    [HttpPost]
+    public async Task<IActionResult> PostAsync()
+    {
+        var cancellationToken = HttpContext.RequestAborted;
+        var form = await forms.ReadLenientlyAsync(Request, cancellationToken);
+        if (!form.IsOk)
+        {
+            logger.LogInformation("Authorization request refused: {Reason}", form.Error.Description);
+            return Shown.Refused(form.Error.Status);
+        }
+
+        var parameters = Parameters(form.Value);
+        return User.Identity?.IsAuthenticated == true
+            ? await AnswerAsync(parameters, interaction: null, cancellationToken)
+            : await SendRoundAsync(parameters, cancellationToken);
+    }
+
+    private static AuthorizeParameters Parameters(RequestParameters sent)
+        => AuthorizeParameters.Of(sent.Values, sent.Repeated.Union(sent.Malformed));
+
+    private async Task<IActionResult> SendRoundAsync(
+        AuthorizeParameters parameters,
+        CancellationToken cancellationToken)
+    {
+        switch (await validator.ValidateAsync(parameters, cancellationToken))
+        {
+            case ValidatedAuthorizeRequest request:
+                var stored = await interactions.CreateUnboundAsync(
+                    HttpContext, request.Client.Id, parameters.Values, cancellationToken);
+                return new SeeOtherResult($"{Request.PathBase}{AuthorizeMetadata.Path}?{InteractionParameter}={stored.Id}");
+            case Rejection rejection:
+                return Refused(rejection);
+            default:
+                throw new InvalidOperationException("A validation is a request or a rejection.");
+        }
+    }
+
+    private async Task<IActionResult> AnswerAsync(
+        AuthorizeParameters parameters,
+        Interaction? interaction,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await validator.ValidateAsync(parameters, cancellationToken) switch
+            {
+                ValidatedAuthorizeRequest request
+                    => await flow.RunAsync(HttpContext, request, parameters, interaction, cancellationToken),
+                Rejection rejection => Refused(rejection),
+                _ => throw new InvalidOperationException("A validation is a request or a rejection."),
+            };
+        }
+        catch (DbUpdateException exception)
+        {
+            // The app or the person was deleted while this was under way; nothing was issued.
+            logger.LogInformation(exception, "Authorization request overtaken");
+            return Shown.Ended();
+        }
+    }
+
+    private IActionResult Refused(Rejection rejection)
+    {
+        logger.LogInformation(
+            "Authorization request refused: {Error}, {Reason}", rejection.Error.Code, rejection.Error.Description);
+        return rejection is Rejection.Redirected redirected
+            ? flow.Refuse(redirected.Target, redirected.Error)
+            : Shown.Refused();
+    }
+}

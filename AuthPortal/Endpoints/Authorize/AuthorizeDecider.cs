@@ -1,0 +1,119 @@
+using AuthPortal.Accounts;
+using AuthPortal.Data.Entities;
+using AuthPortal.Interactions;
+using AuthPortal.Protocol;
+
+namespace AuthPortal.Endpoints.Authorize;
+
+/// <summary>
+/// Decides a valid authorization request from facts alone, OpenID Connect Core §3.1.2.3 and §3.1.2.4: first who is
+/// there, then what they allowed. Pages record facts; only this decides.
+/// </summary>
+public static class AuthorizeDecider
+{
+    private static readonly OAuthError LoginRequired =
+        new("login_required", "The person has to sign in, and prompt or id_token_hint does not let them.");
+
+    private static readonly OAuthError ConsentRequired =
+        new("consent_required", "The person has to allow this, and prompt=none does not let them.");
+
+    public static AuthorizeDecision Decide(ValidatedAuthorizeRequest request, AuthorizeFacts facts, DateTimeOffset now)
+    {
+        if (request.IdTokenHint is not null && facts.Hint is null)
+        {
+            return new AuthorizeDecision.Refuse(
+                OAuthError.InvalidRequest("id_token_hint is not an ID token of this server."));
+        }
+
+        if (facts.Person is not { } person || NeedsSignIn(request, person, facts, now))
+        {
+            return request.Prompt.None
+                ? new AuthorizeDecision.Refuse(LoginRequired)
+                : new AuthorizeDecision.SignIn();
+        }
+
+        // OpenID Connect Core §3.1.2.1: somebody else than the hint names must not be answered for. Who has just
+        // signed in as that somebody else would only be asked for ever.
+        if (IsSomebodyElse(person, facts))
+        {
+            return request.Prompt.None || IsFresh(person, facts.Interaction)
+                ? new AuthorizeDecision.Refuse(LoginRequired)
+                : new AuthorizeDecision.SignIn();
+        }
+
+        return DecideConsent(request, person, facts);
+    }
+
+    private static AuthorizeDecision DecideConsent(
+        ValidatedAuthorizeRequest request,
+        SignedInPerson person,
+        AuthorizeFacts facts)
+    {
+        // An answer counts only for who gave it: the next person at this browser decides for themselves.
+        var answer = facts.Interaction is { } interaction && interaction.UserId == person.UserId
+            ? interaction.Decision
+            : ConsentDecision.None;
+        if (answer == ConsentDecision.Deny)
+        {
+            return new AuthorizeDecision.Refuse(OAuthError.AccessDenied("The person said no."), Denied: true);
+        }
+
+        if (answer == ConsentDecision.Allow)
+        {
+            return Allowed(request, ScopeSet.Parse(facts.Interaction?.AllowedScopes));
+        }
+
+        if (!request.Prompt.Consent && Covered(request, facts.Grant) is { } covered)
+        {
+            return covered;
+        }
+
+        return request.Prompt.None
+            ? new AuthorizeDecision.Refuse(ConsentRequired)
+            : new AuthorizeDecision.Consent();
+    }
+
+    private static AuthorizeDecision Allowed(ValidatedAuthorizeRequest request, ScopeSet ticked)
+    {
+        var denied = request.Optional.Except(ticked);
+        var allowed = request.Scopes.Except(denied);
+        return allowed.Count == 0
+            ? new AuthorizeDecision.Refuse(OAuthError.AccessDenied("The person allowed nothing."), Denied: true)
+            : new AuthorizeDecision.Issue(allowed, denied, null, Consented: true);
+    }
+
+    /// <summary>Null when the person has to be asked.</summary>
+    private static AuthorizeDecision.Issue? Covered(ValidatedAuthorizeRequest request, Grant? grant)
+    {
+        var allowed = ScopeSet.Parse(grant?.Scopes);
+        if (request.Client.SkipsConsent)
+        {
+            var stands = allowed.Covers(request.Scopes) ? grant?.Id : null;
+            return new AuthorizeDecision.Issue(request.Scopes, ScopeSet.Empty, stands, Consented: false);
+        }
+
+        // What was unticked once is not asked for again, as long as the client leaves it optional.
+        var unticked = ScopeSet.Parse(grant?.DeniedScopes).Intersect(request.Optional);
+        var granted = request.Scopes.Intersect(allowed);
+        return grant is not null && granted.Count > 0 && allowed.Union(unticked).Covers(request.Scopes)
+            ? new AuthorizeDecision.Issue(granted, ScopeSet.Empty, grant.Id, Consented: false)
+            : null;
+    }
+
+    private static bool NeedsSignIn(
+        ValidatedAuthorizeRequest request,
+        SignedInPerson person,
+        AuthorizeFacts facts,
+        DateTimeOffset now)
+    {
+        var tooOld = request.MaxAge is { } age && now - person.AuthTime > age;
+        return (request.Prompt.AsksForSignIn || tooOld) && !IsFresh(person, facts.Interaction);
+    }
+
+    /// <summary>The sign-in came after the request, so it answers prompt=login and the shortest max_age.</summary>
+    private static bool IsFresh(SignedInPerson person, Interaction? interaction)
+        => interaction is not null && person.AuthTime >= interaction.CreatedAt;
+
+    private static bool IsSomebodyElse(SignedInPerson person, AuthorizeFacts facts)
+        => facts.Hint is { } hint && hint.Subject != person.UserId;
+}

@@ -1,0 +1,16 @@
+using AuthPortal.Accounts;
+using AuthPortal.Data.Entities;
+using AuthPortal.Tokens;
+
+namespace AuthPortal.Endpoints.Authorize;
+
+/// <summary>What is known when a request is decided.</summary>
+/// <param name="Person">Who is signed in.</param>
+/// <param name="Hint">The id_token_hint as read; null when it is none of ours.</param>
+/// <param name="Grant">What that person allowed this client before.</param>
+/// <param name="Interaction">The stored request, when the browser comes back from a page.</param>
+public sealed record AuthorizeFacts(
+    SignedInPerson? Person,
+    IdTokenHint? Hint,
+    Grant? Grant,
+    Interaction? Interaction);

@@ -1,0 +1,106 @@
+using AuthPortal.Accounts;
+using AuthPortal.Activity;
+using AuthPortal.Data.Entities;
+using AuthPortal.Endpoints.Http;
+using AuthPortal.Grants;
+using AuthPortal.Interactions;
+using AuthPortal.Protocol;
+using AuthPortal.Tokens;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AuthPortal.Endpoints.Authorize;
+
+/// <summary>Gathers the facts of a valid request, lets the decider decide, and does what it decided.</summary>
+public sealed class AuthorizeFlow(
+    GrantStore grants,
+    IdTokenHints hints,
+    InteractionStore interactions,
+    CodeIssuer issuer,
+    AuthorizeResponseWriter responses,
+    TimeProvider clock)
+{
+    public async Task<IActionResult> RunAsync(
+        HttpContext context,
+        ValidatedAuthorizeRequest request,
+        AuthorizeParameters parameters,
+        Interaction? interaction,
+        CancellationToken cancellationToken)
+    {
+        var facts = await FactsAsync(context, request, interaction, cancellationToken);
+        return AuthorizeDecider.Decide(request, facts, clock.GetUtcNow()) switch
+        {
+            AuthorizeDecision.SignIn
+                => await GoAsync("/login", context, request, parameters, interaction, cancellationToken),
+            AuthorizeDecision.Consent
+                => await GoAsync("/consent", context, request, parameters, interaction, cancellationToken),
+            AuthorizeDecision.Issue issue
+                => await IssueAsync(context, request, facts, issue, cancellationToken),
+            AuthorizeDecision.Refuse refuse
+                => await RefuseAsync(context, request, facts, refuse, cancellationToken),
+            _ => throw new InvalidOperationException("Every decision is listed."),
+        };
+    }
+
+    public IActionResult Refuse(AnswerTarget target, OAuthError error) => responses.Error(target, error);
+
+    private async Task<AuthorizeFacts> FactsAsync(
+        HttpContext context,
+        ValidatedAuthorizeRequest request,
+        Interaction? interaction,
+        CancellationToken cancellationToken)
+    {
+        var person = SignedInPerson.From(context.User);
+        var grant = person is null
+            ? null
+            : await grants.FindAsync(person.UserId, request.Client.Id, cancellationToken);
+        var hint = request.IdTokenHint is { } sent ? hints.Read(sent) : null;
+        return new AuthorizeFacts(person, hint, grant, interaction);
+    }
+
+    private async Task<IActionResult> GoAsync(
+        string page,
+        HttpContext context,
+        ValidatedAuthorizeRequest request,
+        AuthorizeParameters parameters,
+        Interaction? interaction,
+        CancellationToken cancellationToken)
+    {
+        interaction ??= await interactions.CreateAsync(
+            context, request.Client.Id, parameters.Values, cancellationToken);
+        return new SeeOtherResult($"{context.Request.PathBase}{page}?interaction={interaction.Id}");
+    }
+
+    private async Task<IActionResult> IssueAsync(
+        HttpContext context,
+        ValidatedAuthorizeRequest request,
+        AuthorizeFacts facts,
+        AuthorizeDecision.Issue issue,
+        CancellationToken cancellationToken)
+    {
+        var outcome = await issuer.IssueAsync(
+            request, Person(facts), issue, facts.Interaction, AuditOrigin.Of(context), cancellationToken);
+        return outcome is CodeOutcome.Issued issued
+            ? responses.Code(request.Target, issued.Code)
+            : Shown.Ended();
+    }
+
+    private async Task<IActionResult> RefuseAsync(
+        HttpContext context,
+        ValidatedAuthorizeRequest request,
+        AuthorizeFacts facts,
+        AuthorizeDecision.Refuse refuse,
+        CancellationToken cancellationToken)
+    {
+        if (refuse.Denied && facts.Interaction is { } interaction
+            && !await issuer.DenyAsync(
+                request, Person(facts), interaction, AuditOrigin.Of(context), cancellationToken))
+        {
+            return Shown.Ended();
+        }
+
+        return responses.Error(request.Target, refuse.Error);
+    }
+
+    private static SignedInPerson Person(AuthorizeFacts facts)
+        => facts.Person ?? throw new InvalidOperationException("The decider issues and denies only for a person.");
+}

@@ -1,0 +1,14 @@
+using AuthPortal.Endpoints.Http;
+
+namespace AuthPortal.Endpoints.Authorize;
+
+/// <summary>Registers the authorization endpoint.</summary>
+internal static class AuthorizeServices
+{
+    public static IServiceCollection AddAuthorizeEndpoint(this IServiceCollection services)
+        => services
+            .AddSingleton<CodeIssuer>()
+            .AddSingleton<AuthorizeResponseWriter>()
+            .AddSingleton<AuthorizeFlow>()
+            .AddSingleton<IServerMetadataPart, AuthorizeMetadata>();
+}

@@ -29,7 +29,7 @@ public sealed class SigningKeyTests
         _ = portal.Services;
         await portal.WriteAsync(db => db.SigningKeys.ExecuteUpdateAsync(
             s => s.SetProperty(k => k.ProtectedPrivateKey, new byte[] { 1, 2, 3 })));
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(portal));
+        var refused = await Assert.ThrowsAsync<SigningKeyUnreadableException>(() => StartAsync(portal));
         Assert.Contains(portal.Folder, refused.Message, StringComparison.Ordinal);
     }
 

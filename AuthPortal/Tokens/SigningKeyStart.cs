@@ -84,7 +84,7 @@ internal sealed class SigningKeyStart(
         }
         catch (CryptographicException exception)
         {
-            throw new InvalidOperationException(
+            throw new SigningKeyUnreadableException(
                 $"The signing key {row.Id} in the database can't be decrypted with the data protection keys in "
                 + $"{KeyFolder()}. Put the key folder that belongs to this database there, or delete the rows of "
                 + "SigningKeys to make new keys: tokens signed so far are then refused.",

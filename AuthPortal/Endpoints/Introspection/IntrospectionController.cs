@@ -80,16 +80,24 @@ public sealed class IntrospectionController(
         string subject,
         ScopeSet scopes,
         DateTimeOffset issuedAt,
-        DateTimeOffset expiresAt) => new()
+        DateTimeOffset expiresAt)
+    {
+        var described = new JsonObject
         {
             ["active"] = true,
             ["iss"] = issuer.Value,
             ["client_id"] = clientId,
             ["sub"] = subject,
-            ["scope"] = scopes.ToString(),
             ["iat"] = issuedAt.ToUnixTimeSeconds(),
             ["exp"] = expiresAt.ToUnixTimeSeconds(),
         };
+        if (scopes.Count > 0)
+        {
+            described["scope"] = scopes.ToString();
+        }
+
+        return described;
+    }
 
     /// <summary>§2.2: nothing else, so that nobody learns why.</summary>
     private static JsonObject Inactive() => new() { ["active"] = false };

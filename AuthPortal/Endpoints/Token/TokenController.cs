@@ -49,7 +49,7 @@ public sealed class TokenController(
             : OAuthError.UnauthorizedClient("This client is not registered for this grant_type.");
     }
 
-    /// <summary>§5.1; the scope is always told, so that a client need not guess what a person unticked.</summary>
+    /// <summary>§5.1; the scope is told even where it is what was asked for: no client need guess what a person unticked.</summary>
     private static JsonObject BodyOf(IssuedTokens issued)
     {
         var body = new JsonObject
@@ -57,8 +57,12 @@ public sealed class TokenController(
             ["access_token"] = issued.AccessToken,
             ["token_type"] = "Bearer",
             ["expires_in"] = issued.ExpiresIn,
-            ["scope"] = issued.Scopes.ToString(),
         };
+        if (issued.Scopes.Count > 0)
+        {
+            body["scope"] = issued.Scopes.ToString();
+        }
+
         if (issued.RefreshToken is { } refreshToken)
         {
             body["refresh_token"] = refreshToken;

@@ -1,4 +1,5 @@
 using AuthPortal.Hosting.Settings;
+using AuthPortal.Tokens;
 using Microsoft.AspNetCore.Connections;
 
 namespace AuthPortal.Hosting.Start;
@@ -19,6 +20,10 @@ public static class PortalRun
         catch (StartRefusedException refused)
         {
             return await RefuseAsync(refused.Message);
+        }
+        catch (SigningKeyUnreadableException unreadable)
+        {
+            return await RefuseAsync(unreadable.Message);
         }
         catch (IOException taken) when (taken.InnerException is AddressInUseException)
         {

@@ -144,6 +144,7 @@ public sealed class Rfc6749TokenTests(Portal portal) : IClassFixture<Portal>
         using var request = new HttpRequestMessage(new HttpMethod(method), "/token");
         var response = await portal.NewClient().SendAsync(request);
         Assert.Equal(405, (int)response.StatusCode);
+        Assert.Equal(["POST"], response.Content.Headers.Allow);
         Assert.Empty(await response.Content.ReadAsStringAsync());
     }
 

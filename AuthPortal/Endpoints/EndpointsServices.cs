@@ -35,6 +35,7 @@ public static class EndpointsServices
     public static WebApplication MapEndpoints(this WebApplication app)
     {
         app.UseMiddleware<CrossOriginAnswers>();
+        app.UseMiddleware<MethodGuard>();
         app.MapControllers();
         return app;
     }

@@ -33,6 +33,11 @@ public sealed class DiscoveryTests(Portal portal) : IClassFixture<Portal>
         Assert.Equal(["ES256", "RS256"], Strings(metadata, "id_token_signing_alg_values_supported").Order());
         Assert.Contains("offline_access", Strings(metadata, "scopes_supported"));
         Assert.Equal(["en", "ko"], Strings(metadata, "ui_locales_supported"));
+        Assert.Equal(["code"], Strings(metadata, "response_types_supported"));
+        Assert.Equal(["query", "form_post"], Strings(metadata, "response_modes_supported"));
+        Assert.Equal(["S256"], Strings(metadata, "code_challenge_methods_supported"));
+        Assert.True(metadata.GetProperty("authorization_response_iss_parameter_supported").GetBoolean());
+        Assert.False(metadata.GetProperty("claims_parameter_supported").GetBoolean());
         Assert.False(metadata.GetProperty("request_parameter_supported").GetBoolean());
         Assert.False(metadata.GetProperty("request_uri_parameter_supported").GetBoolean());
     }

@@ -45,9 +45,6 @@ public sealed class ServerMetadata(
         metadata["subject_types_supported"] = MetadataList.Of(["public"]);
         metadata["id_token_signing_alg_values_supported"] = MetadataList.Of(keys.Published.Select(k => k.Alg));
         metadata["ui_locales_supported"] = MetadataList.Of(["en", "ko"]);
-        metadata["claims_parameter_supported"] = false;
-        metadata["request_parameter_supported"] = false;
-        metadata["request_uri_parameter_supported"] = false;
         return metadata;
     }
 

@@ -1,0 +1,119 @@
+using AuthPortal.Activity;
+using AuthPortal.Components.Shared;
+using AuthPortal.Grants;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace AuthPortal.Components.Me;
+
+/// <summary>One connected app: what it may do, where it is signed in, what happened, and the way to end it.</summary>
+public sealed partial class AppDetails
+{
+    [Parameter]
+    public string ClientId { get; set; } = string.Empty;
+
+    [PersistentState]
+    public AppView? View { get; set; }
+
+    [Inject]
+    private ConnectedApps Connected { get; set; } = default!;
+
+    [Inject]
+    private ConsentHistory History { get; set; } = default!;
+
+    [Inject]
+    private ScopeWords Scopes { get; set; } = default!;
+
+    [Inject]
+    private MeWords Words { get; set; } = default!;
+
+    [Inject]
+    private EventWords Events { get; set; } = default!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = default!;
+
+    [Inject]
+    private Toast Toast { get; set; } = default!;
+
+    protected override bool IsLoaded => View?.Row.ClientId == ClientId;
+
+    protected override async Task LoadAsync()
+    {
+        if (await Connected.FindAsync(UserId, ClientId, CancellationToken.None) is { } details)
+        {
+            View = await ViewAsync(details);
+        }
+        else if (View is null)
+        {
+            Navigation.NotFound();
+        }
+        else
+        {
+            // It was here a moment ago: ended in this page or in another browser.
+            Navigation.NavigateTo("/apps");
+        }
+    }
+
+    private async Task<AppView> ViewAsync(ConnectedAppDetails details)
+    {
+        var app = details.App;
+        var allowed = await History.FirstAllowedAsync(UserId, ClientId, app.AllowedAt, CancellationToken.None);
+        var words = await Scopes.DescribeAsync(app.Scopes);
+        return new AppView(
+            await Words.RowAsync(app),
+            IsHttps(details.Metadata.ClientUri) ? details.Metadata.ClientUri : null,
+            [.. words.Select(w => new ScopeRow(w.Icon, w.Title, allowed.GetValueOrDefault(w.Name, app.AllowedAt)))],
+            details.DeniedScopes.Count == 0 ? null : await Scopes.LineAsync(details.DeniedScopes),
+            [.. details.Places.Select(Place)],
+            [.. details.Timeline.Select(Events.ForApp).OfType<EventRow>()],
+            details.OutlivesRevocation);
+    }
+
+    private PlaceRow Place(SignedInPlace place) => new(
+        place.FamilyId,
+        DeviceName.Of(place.UserAgent).Icon,
+        Words.Device(place.UserAgent),
+        place.Since,
+        place.LastUsedAt);
+
+    private async Task RevokeAsync()
+    {
+        if (View is not { Row: var row })
+        {
+            return;
+        }
+
+        var agreed = await ConfirmDialog.AskAsync(
+            Dialogs, Texts["RevokeTitle", row.Name], Words.Before(row.Name, row.Places), Texts["RevokeAccess"]);
+        if (agreed)
+        {
+            var impact = await Connected.RevokeAsync(UserId, ClientId, CancellationToken.None);
+            Toast.Done(impact is null ? Texts["AlreadyRevoked"] : Words.After(impact));
+            Navigation.NavigateTo("/apps");
+        }
+    }
+
+    private async Task EndAsync(PlaceRow place)
+    {
+        if (View is not { Row.Name: var app })
+        {
+            return;
+        }
+
+        var agreed = await ConfirmDialog.AskAsync(
+            Dialogs, Texts["EndTitle"], Texts["EndText", app, place.Device], Texts["End"]);
+        if (agreed)
+        {
+            var ended = await Connected.EndFamilyAsync(UserId, place.FamilyId, CancellationToken.None);
+            Toast.Done(ended ? Texts["Ended", app, place.Device] : Texts["AlreadyRevoked"]);
+            await ReloadAsync();
+        }
+    }
+
+    private static bool IsHttps(string? uri)
+        => Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && parsed.Scheme == Uri.UriSchemeHttps;
+}

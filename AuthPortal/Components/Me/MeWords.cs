@@ -1,0 +1,60 @@
+using AuthPortal.Components.Shared;
+using AuthPortal.Grants;
+using AuthPortal.Resources;
+using Microsoft.Extensions.Localization;
+
+namespace AuthPortal.Components.Me;
+
+/// <summary>What a person's own pages say about apps, devices and lengths of time, in the page's language.</summary>
+public sealed class MeWords(IStringLocalizer<MeTexts> texts, ScopeWords scopes)
+{
+    private const int MostMinutes = 120;
+    private const int MostHours = 48;
+
+    public async Task<AppRow> RowAsync(ConnectedApp app) => new(
+        app.ClientId,
+        app.Name,
+        app.Developer,
+        app.Verified,
+        app.Source,
+        await scopes.LineAsync(app.Scopes),
+        app.AllowedAt,
+        app.LastUsedAt,
+        Device(app.LastUserAgent),
+        app.SignedInPlaces);
+
+    /// <summary>"Chrome on macOS".</summary>
+    public string Device(string? userAgent) => DeviceName.Of(userAgent) switch
+    {
+        { Browser: { } browser, System: { } system } => texts["BrowserOnSystem", browser, system],
+        { Browser: { } browser } => browser,
+        { System: { } system } => system,
+        _ => texts["UnknownDevice"],
+    };
+
+    /// <summary>What revoking would end, in numbers.</summary>
+    public string Before(string app, int places) => Counted("Revoke", app, places);
+
+    /// <summary>What revoking has ended, in numbers.</summary>
+    public string After(RevocationImpact impact) => Counted("Revoked", impact.AppName, impact.SignedInPlaces);
+
+    /// <summary>What revoking does at once, and what ends by itself.</summary>
+    public string Honestly(string app, TimeSpan? outlives)
+        => outlives is { } left ? texts["RevokeNoteJwt", app, Length(left)] : texts["RevokeNoteOpaque", app];
+
+    /// <summary>Never less than it is: a part of a minute, hour or day counts as a whole one.</summary>
+    public string Length(TimeSpan time) => time switch
+    {
+        { TotalMinutes: <= 1 } => texts["OneMinute"],
+        { TotalMinutes: <= MostMinutes } => texts["Minutes", (int)Math.Ceiling(time.TotalMinutes)],
+        { TotalHours: <= MostHours } => texts["Hours", (int)Math.Ceiling(time.TotalHours)],
+        _ => texts["Days", (int)Math.Ceiling(time.TotalDays)],
+    };
+
+    private string Counted(string key, string app, int places) => places switch
+    {
+        0 => texts[key + "None", app],
+        1 => texts[key + "One", app],
+        _ => texts[key + "Many", app, places],
+    };
+}

@@ -4,5 +4,5 @@ namespace AuthPortal.Activity;
 public static class ActivityServices
 {
     public static IServiceCollection AddActivity(this IServiceCollection services)
-        => services.AddSingleton<AuditTrail>();
+        => services.AddSingleton<AuditTrail>().AddSingleton<ConsentHistory>();
 }

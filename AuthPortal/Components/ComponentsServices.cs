@@ -1,4 +1,5 @@
 using AuthPortal.Components.Account;
+using AuthPortal.Components.Me;
 using AuthPortal.Components.Shared;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
@@ -38,6 +39,8 @@ public static class ComponentsServices
         services.AddScoped<ScopeWords>();
         services.AddScoped<RelativeTimeWords>();
         services.AddScoped<Toast>();
+        services.AddScoped<MeWords>();
+        services.AddScoped<EventWords>();
         return services;
     }
 

@@ -82,7 +82,8 @@ public sealed class SignUpFlow(
         => email.Length <= LongestEmail
             && !email.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))
             && MailAddress.TryCreate(email, out var parsed)
-            && parsed.Address == email;
+            && parsed.Address == email
+            && parsed.Host.Contains('.', StringComparison.Ordinal);
 
     private async Task<SignUpOutcome> SaveAsync(User user, string password, Visitor visitor)
     {

@@ -50,10 +50,30 @@ public static class ComponentsServices
         StaticWebAssetsLoader.UseStaticWebAssets(app.Environment, app.Configuration);
         app.UseRequestLocalization();
         app.UseMiddleware<PageGuard>();
+        app.Use(KeepFonts);
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         Preferences.Map(app);
         SignOutForm.Map(app);
         return app;
+    }
+
+    /// <summary>A font's name holds its version and the stylesheet asks for it by that name: it is never asked for twice.</summary>
+    private static Task KeepFonts(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.Path.StartsWithSegments("/fonts", StringComparison.Ordinal))
+        {
+            context.Response.OnStarting(() =>
+            {
+                if (context.Response.StatusCode == StatusCodes.Status200OK)
+                {
+                    context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
+                }
+
+                return Task.CompletedTask;
+            });
+        }
+
+        return next(context);
     }
 }

@@ -48,8 +48,13 @@ internal sealed class PageGuard(RequestDelegate next, ILogger<PageGuard> logger)
         var parameters = new Dictionary<string, object?>
         {
             [nameof(ErrorDocument.Status)] = status,
-            [nameof(ErrorDocument.TraceId)] = System.Diagnostics.Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier,
         };
+        if (status >= StatusCodes.Status500InternalServerError)
+        {
+            parameters[nameof(ErrorDocument.TraceId)] =
+                System.Diagnostics.Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+        }
+
         return new RazorComponentResult<ErrorDocument>(parameters) { StatusCode = status }.ExecuteAsync(context);
     }
 

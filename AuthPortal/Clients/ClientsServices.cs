@@ -8,6 +8,9 @@ public static class ClientsServices
         services.AddSingleton<ClientRegistry>();
         services.AddSingleton<ScopeCatalog>();
         services.AddSingleton<ClientAuthenticator>();
+        services.AddSingleton<ClientEditor>();
+        services.AddSingleton<SecretEditor>();
+        services.AddSingleton<OwnedApps>();
         return services;
     }
 }

@@ -1,0 +1,261 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using AuthPortal.Clients.Registration;
+using AuthPortal.Data;
+using AuthPortal.Data.Entities;
+using AuthPortal.Protocol;
+using Microsoft.EntityFrameworkCore;
+
+namespace AuthPortal.Clients;
+
+/// <summary>
+/// Registers, changes and deletes apps: by the rules, in one write with its audit event, and with the registry told
+/// after the commit. Whoever is neither owner nor administrator meets an app that does not exist.
+/// </summary>
+public sealed class ClientEditor(WriteQueue writes, ClientRegistry registry, ScopeCatalog catalog, TimeProvider clock)
+{
+    private const int MostApps = 100;
+    private const int IdLength = 24;
+
+    /// <summary>Without letters and digits that are mistaken for one another.</summary>
+    private const string IdLetters = "abcdefghijkmnpqrstuvwxyz23456789";
+
+    public async Task<EditOutcome> RegisterAsync(
+        AppActor actor,
+        ClientMetadata wanted,
+        ClientSource source,
+        CancellationToken cancellationToken)
+    {
+        var metadata = RegistrationRules.Tidy(wanted);
+        if (await CheckAsync(metadata, actor, null, cancellationToken) is { Count: > 0 } violations)
+        {
+            return new EditOutcome.Refused(violations);
+        }
+
+        return await writes.RunAsync<EditOutcome>(
+            async db =>
+            {
+                if (!actor.IsAdministrator && await db.Clients.CountAsync(c => c.OwnerId == actor.UserId) >= MostApps)
+                {
+                    var most = MostApps.ToString(CultureInfo.CurrentCulture);
+                    return new EditOutcome.Refused([Rules.TooManyApps.BrokenBy(MemberName.ClientName, value: most)]);
+                }
+
+                return Add(db, actor, metadata, source);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Replaces the metadata.</summary>
+    /// <param name="actor">Who changes it.</param>
+    /// <param name="clientId">The app.</param>
+    /// <param name="wanted">All members as they shall be.</param>
+    /// <param name="version">What the actor saw: <see cref="OwnedAppDetails.Version"/>.</param>
+    /// <param name="cancellationToken">Given up before the write, never within it.</param>
+    public async Task<EditOutcome> ChangeAsync(
+        AppActor actor,
+        string clientId,
+        ClientMetadata wanted,
+        DateTimeOffset version,
+        CancellationToken cancellationToken)
+    {
+        var known = (await catalog.GetAsync(cancellationToken)).All;
+        var metadata = RegistrationRules.Tidy(wanted);
+        var outcome = await writes.RunAsync<EditOutcome>(
+            async db =>
+            {
+                var row = await LoadAsync(db, actor, clientId);
+                if (row is null)
+                {
+                    return new EditOutcome.Missing();
+                }
+
+                var context = new RegistrationContext(actor.IsAdministrator, known, row.Metadata);
+                return RegistrationRules.Check(metadata, context) switch
+                {
+                    { Count: > 0 } violations => new EditOutcome.Refused(violations),
+                    _ when row.UpdatedAt.ToUnixTimeMilliseconds() != version.ToUnixTimeMilliseconds()
+                        => new EditOutcome.Conflict(),
+                    _ => Change(db, actor, row, metadata),
+                };
+            },
+            cancellationToken);
+        registry.Forget(clientId);
+        return outcome;
+    }
+
+    /// <summary>An administrator vouches for an app, or no longer does.</summary>
+    public async Task<bool> VerifyAsync(
+        AppActor actor,
+        string clientId,
+        bool verified,
+        CancellationToken cancellationToken)
+    {
+        var done = await writes.RunAsync(
+            async db =>
+            {
+                var row = actor.IsAdministrator ? await LoadAsync(db, actor, clientId) : null;
+                if (row is not null && row.Verified != verified)
+                {
+                    row.Verified = verified;
+                    Touch(row);
+                    Record(db, actor, row, AuditEventType.ClientChanged, new(StringComparer.Ordinal)
+                    {
+                        ["verified.before"] = verified ? "false" : "true",
+                        ["verified.after"] = verified ? "true" : "false",
+                    });
+                }
+
+                return row is not null;
+            },
+            cancellationToken);
+        registry.Forget(clientId);
+        return done;
+    }
+
+    /// <summary>Deletes the app with all that hangs on it; null when there is no such app for this actor.</summary>
+    public async Task<DeletedApp?> DeleteAsync(AppActor actor, string clientId, CancellationToken cancellationToken)
+    {
+        var deleted = await writes.RunAsync(
+            async db =>
+            {
+                var row = await LoadAsync(db, actor, clientId);
+                if (row is null)
+                {
+                    return null;
+                }
+
+                var impact = await OwnedApps.CountAsync(db, clientId, clock.GetUtcNow(), CancellationToken.None);
+                var people = await db.Grants.Where(g => g.ClientId == clientId).Select(g => g.UserId).ToListAsync();
+                Record(db, actor, row, AuditEventType.ClientDeleted, new(StringComparer.Ordinal)
+                {
+                    ["client_id"] = row.Id,
+                    ["people"] = impact.People.ToString(CultureInfo.InvariantCulture),
+                    ["sign_ins"] = impact.SignIns.ToString(CultureInfo.InvariantCulture),
+                });
+                await db.SaveChangesAsync();
+                await db.Clients.Where(c => c.Id == clientId).ExecuteDeleteAsync();
+                return new DeletedApp(row.Name, impact, people);
+            },
+            cancellationToken);
+        registry.Forget(clientId);
+        return deleted;
+    }
+
+    internal static Task<Client?> LoadAsync(AuthDbContext db, AppActor actor, string clientId)
+        => db.Clients.Include(c => c.Secrets).Where(OwnedApps.IsOpenTo(actor))
+            .FirstOrDefaultAsync(c => c.Id == clientId);
+
+    internal static void Record(
+        AuthDbContext db,
+        AppActor actor,
+        Client row,
+        string type,
+        Dictionary<string, string> data,
+        DateTimeOffset now)
+    {
+        data["app"] = row.Name;
+        data["by"] = actor.UserId;
+        db.AuditEvents.Add(new AuditEvent
+        {
+            At = now,
+            Type = type,
+            UserId = row.OwnerId ?? actor.UserId,
+            ClientId = row.Id,
+            Data = data,
+        });
+    }
+
+    private async Task<IReadOnlyList<RuleViolation>> CheckAsync(
+        ClientMetadata metadata,
+        AppActor actor,
+        ClientMetadata? current,
+        CancellationToken cancellationToken)
+    {
+        var known = (await catalog.GetAsync(cancellationToken)).All;
+        return RegistrationRules.Check(metadata, new RegistrationContext(actor.IsAdministrator, known, current));
+    }
+
+    private EditOutcome.Done Add(AuthDbContext db, AppActor actor, ClientMetadata metadata, ClientSource source)
+    {
+        var now = clock.GetUtcNow();
+        var row = new Client
+        {
+            Id = RandomNumberGenerator.GetString(IdLetters, IdLength),
+            OwnerId = actor.UserId,
+            Name = metadata.ClientName!,
+            Metadata = metadata,
+            Source = source,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        db.Clients.Add(row);
+        Record(db, actor, row, AuditEventType.ClientRegistered, []);
+        return new EditOutcome.Done(row.Id, NeedsSecret(metadata) ? SecretEditor.Add(db, row.Id, null, now) : null);
+    }
+
+    private EditOutcome.Done Change(AuthDbContext db, AppActor actor, Client row, ClientMetadata wanted)
+    {
+        var metadata = actor.IsAdministrator ? wanted : wanted with { SkipConsent = KeptSkip(row.Metadata, wanted) };
+        var differences = MetadataDiff.Between(row.Metadata, metadata);
+        if (row.Verified && !actor.IsAdministrator && LooksOther(row.Metadata, metadata))
+        {
+            // What was vouched for is not what it is now.
+            row.Verified = false;
+            differences["verified.after"] = "false";
+        }
+
+        if (differences.Count == 0)
+        {
+            return new EditOutcome.Done(row.Id, null);
+        }
+
+        var secret = TakeSecrets(db, row, metadata);
+        row.Metadata = metadata;
+        row.Name = metadata.ClientName!;
+        Touch(row);
+        Record(db, actor, row, AuditEventType.ClientChanged, differences);
+        return new EditOutcome.Done(row.Id, secret);
+    }
+
+    /// <summary>A client that became public loses its secrets; one that became confidential gets its first.</summary>
+    private string? TakeSecrets(AuthDbContext db, Client row, ClientMetadata metadata)
+    {
+        if (!NeedsSecret(metadata))
+        {
+            db.ClientSecrets.RemoveRange([.. row.Secrets]);
+            return null;
+        }
+
+        return NeedsSecret(row.Metadata) ? null : SecretEditor.Add(db, row.Id, null, clock.GetUtcNow());
+    }
+
+    /// <summary>Skipping consent was allowed for these places and scopes; other ones are asked about again.</summary>
+    private static bool? KeptSkip(ClientMetadata current, ClientMetadata wanted)
+        => Same(current.RedirectUris, wanted.RedirectUris)
+            && ScopeSet.Parse(current.Scope).Covers(ScopeSet.Parse(wanted.Scope))
+            ? current.SkipConsent
+            : null;
+
+    private static bool LooksOther(ClientMetadata current, ClientMetadata wanted)
+        => current.ClientName != wanted.ClientName
+            || current.ClientUri != wanted.ClientUri
+            || current.LogoUri != wanted.LogoUri
+            || !Same(current.RedirectUris, wanted.RedirectUris);
+
+    private static bool Same(IReadOnlyList<string>? one, IReadOnlyList<string>? other)
+        => (one ?? []).SequenceEqual(other ?? [], StringComparer.Ordinal);
+
+    private static bool NeedsSecret(ClientMetadata metadata)
+        => metadata.TokenEndpointAuthMethod != ClientAuthMethod.None;
+
+    /// <summary>Later than before even when the clock stands still: the version must differ.</summary>
+    private void Touch(Client row)
+    {
+        var now = clock.GetUtcNow();
+        row.UpdatedAt = now > row.UpdatedAt ? now : row.UpdatedAt.AddMilliseconds(1);
+    }
+
+    private void Record(AuthDbContext db, AppActor actor, Client row, string type, Dictionary<string, string> data)
+        => Record(db, actor, row, type, data, clock.GetUtcNow());
+}

@@ -1,0 +1,92 @@
+using System.Linq.Expressions;
+using AuthPortal.Data;
+using AuthPortal.Data.Entities;
+using Microsoft.EntityFrameworkCore;
+
+namespace AuthPortal.Clients;
+
+/// <summary>Apps as their owners see them. Who is neither owner nor administrator is told nothing at all.</summary>
+public sealed class OwnedApps(IDbContextFactory<AuthDbContext> contexts, TimeProvider clock)
+{
+    /// <summary>Newest first.</summary>
+    public async Task<IReadOnlyList<OwnedApp>> ListAsync(string ownerId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        return await db.Clients.AsNoTracking().Where(c => c.OwnerId == ownerId)
+            .OrderByDescending(c => c.CreatedAt).ThenBy(c => c.Id)
+            .Select(c => new OwnedApp(
+                c.Id,
+                c.Name,
+                c.Metadata,
+                c.Verified,
+                c.DisabledAt != null,
+                c.CreatedAt,
+                db.Grants.Count(g => g.ClientId == c.Id),
+                db.TokenFamilies.Count(f => f.Grant!.ClientId == c.Id && f.ExpiresAt > now)))
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Null when there is no such app for this actor.</summary>
+    public async Task<OwnedAppDetails?> FindAsync(
+        string clientId,
+        AppActor actor,
+        CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var row = await db.Clients.AsNoTracking().Include(c => c.Secrets).Include(c => c.Owner)
+            .Where(IsOpenTo(actor))
+            .FirstOrDefaultAsync(c => c.Id == clientId, cancellationToken);
+        if (row is null)
+        {
+            return null;
+        }
+
+        var impact = await CountAsync(db, clientId, clock.GetUtcNow(), cancellationToken);
+        var used = await db.Grants.Where(g => g.ClientId == clientId)
+            .MaxAsync(g => g.LastUsedAt, cancellationToken);
+        return new OwnedAppDetails(
+            new OwnedApp(
+                row.Id,
+                row.Name,
+                row.Metadata,
+                row.Verified,
+                row.DisabledAt is not null,
+                row.CreatedAt,
+                impact.People,
+                impact.SignIns),
+            row.Source,
+            row.OwnerId,
+            row.Owner?.DisplayName,
+            used,
+            row.UpdatedAt,
+            [.. row.Secrets.OrderByDescending(s => s.CreatedAt)
+                .Select(s => new OwnedSecret(s.Id, s.Name, s.Hint, s.CreatedAt, s.ExpiresAt))]);
+    }
+
+    /// <summary>What would go with the app; null when there is no such app for this actor.</summary>
+    public async Task<AppImpact?> ImpactAsync(string clientId, AppActor actor, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Clients.Where(IsOpenTo(actor)).AnyAsync(c => c.Id == clientId, cancellationToken)
+            ? await CountAsync(db, clientId, clock.GetUtcNow(), cancellationToken)
+            : null;
+    }
+
+    internal static Expression<Func<Client, bool>> IsOpenTo(AppActor actor)
+        => client => actor.IsAdministrator || client.OwnerId == actor.UserId;
+
+    internal static async Task<AppImpact> CountAsync(
+        AuthDbContext db,
+        string clientId,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+        => new(
+            await db.Grants.CountAsync(g => g.ClientId == clientId, cancellationToken),
+            await db.TokenFamilies.CountAsync(
+                f => f.Grant!.ClientId == clientId && f.ExpiresAt > now,
+                cancellationToken),
+            await db.ClientSecrets.CountAsync(
+                s => s.ClientId == clientId && (s.ExpiresAt == null || s.ExpiresAt > now),
+                cancellationToken));
+}

@@ -1,0 +1,29 @@
+namespace AuthPortal.Clients.Registration;
+
+/// <summary>RFC 7591's names of the members that a violation can point at.</summary>
+public static class MemberName
+{
+    public const string ClientName = "client_name";
+    public const string ClientUri = "client_uri";
+    public const string LogoUri = "logo_uri";
+    public const string TosUri = "tos_uri";
+    public const string PolicyUri = "policy_uri";
+    public const string Contacts = "contacts";
+    public const string RedirectUris = "redirect_uris";
+    public const string PostLogoutRedirectUris = "post_logout_redirect_uris";
+    public const string GrantTypes = "grant_types";
+    public const string ResponseTypes = "response_types";
+    public const string Scope = "scope";
+    public const string OptionalScopes = "optional_scopes";
+    public const string TokenEndpointAuthMethod = "token_endpoint_auth_method";
+    public const string IdTokenSignedResponseAlg = "id_token_signed_response_alg";
+    public const string SubjectType = "subject_type";
+    public const string DefaultMaxAge = "default_max_age";
+    public const string ApplicationTypeName = "application_type";
+    public const string SoftwareId = "software_id";
+    public const string SoftwareVersion = "software_version";
+    public const string SkipConsent = "skip_consent";
+    public const string AccessTokenFormat = "access_token_format";
+    public const string AccessTokenLifetime = "access_token_lifetime";
+    public const string RefreshTokenLifetime = "refresh_token_lifetime";
+}

@@ -1,0 +1,14 @@
+using AuthPortal.Protocol;
+
+namespace AuthPortal.Clients.Registration;
+
+/// <summary>What the rules need to know besides the metadata.</summary>
+/// <param name="IsAdministrator">The change is made by an administrator, or by the server's own set-up.</param>
+/// <param name="KnownScopes">Every scope of this server.</param>
+/// <param name="Current">What is registered now, when it is a change.</param>
+/// <param name="NameRequired">False where a nameless client may be shown by its client_id.</param>
+public sealed record RegistrationContext(
+    bool IsAdministrator,
+    ScopeSet KnownScopes,
+    ClientMetadata? Current = null,
+    bool NameRequired = true);

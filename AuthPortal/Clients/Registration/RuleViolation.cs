@@ -1,0 +1,20 @@
+namespace AuthPortal.Clients.Registration;
+
+/// <summary>A member of the metadata that breaks a rule.</summary>
+/// <param name="Member">RFC 7591's name of the member.</param>
+/// <param name="Index">Which of the member's values, where it is a list.</param>
+/// <param name="Rule">The rule's key in the texts for people.</param>
+/// <param name="Source">Where the rule stands, such as <c>RFC 9700 §2.1</c>.</param>
+/// <param name="Description">One ASCII sentence for programs; never repeats what was sent.</param>
+/// <param name="Value">What the words for people name: the unknown scope, the limit.</param>
+public sealed record RuleViolation(
+    string Member,
+    int? Index,
+    string Rule,
+    string Source,
+    string Description,
+    string? Value = null)
+{
+    /// <summary>RFC 7591 §3.2.2.</summary>
+    public string Code => Member == MemberName.RedirectUris ? "invalid_redirect_uri" : "invalid_client_metadata";
+}

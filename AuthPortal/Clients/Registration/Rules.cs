@@ -1,0 +1,112 @@
+namespace AuthPortal.Clients.Registration;
+
+/// <summary>Every rule of registration. Each key has its words for people in RuleTexts, in each language.</summary>
+public static class Rules
+{
+    private const string Metadata = "RFC 7591 §2";
+    private const string ExactUris = "RFC 9700 §2.1";
+    private const string EndpointUris = "RFC 6749 §3.1.2";
+    private const string PrivateSchemes = "RFC 8252 §7.1";
+    private const string OurOwn = "AuthPortal";
+
+    public static readonly Rule NameMissing = new(nameof(NameMissing), Metadata, "is required.");
+    public static readonly Rule NameTooLong = new(nameof(NameTooLong), OurOwn, "has more than 80 characters.");
+    public static readonly Rule NameInvisible =
+        new(nameof(NameInvisible), "RFC 7591 §5", "has control, direction or invisible characters.");
+
+    public static readonly Rule TextTooLong = new(nameof(TextTooLong), OurOwn, "has more than 200 characters.");
+    public static readonly Rule TextInvisible = new(nameof(TextInvisible), OurOwn, "has control characters.");
+    public static readonly Rule LinkNotHttps = new(nameof(LinkNotHttps), "RFC 7591 §5", "must be an https URL.");
+    public static readonly Rule LinkMalformed = new(nameof(LinkMalformed), Metadata, "is not a valid URL.");
+    public static readonly Rule ContactMalformed = new(nameof(ContactMalformed), Metadata, "is not a mail address.");
+    public static readonly Rule TooMany = new(nameof(TooMany), OurOwn, "has too many values.");
+    public static readonly Rule Duplicate = new(nameof(Duplicate), OurOwn, "repeats an earlier value.");
+
+    public static readonly Rule RedirectMissing =
+        new(nameof(RedirectMissing), Metadata, "is required for the authorization_code grant.");
+
+    public static readonly Rule UriTooLong = new(nameof(UriTooLong), OurOwn, "has more than 2000 characters.");
+    public static readonly Rule UriBadCharacter =
+        new(nameof(UriBadCharacter), "RFC 3986 §2", "has characters that a URI cannot have.");
+
+    public static readonly Rule UriNotAbsolute = new(nameof(UriNotAbsolute), EndpointUris, "must be an absolute URI.");
+    public static readonly Rule UriFragment = new(nameof(UriFragment), EndpointUris, "must not have a fragment.");
+    public static readonly Rule UriUserInfo =
+        new(nameof(UriUserInfo), "RFC 3986 §7.6", "must not have a user name before the host.");
+
+    public static readonly Rule UriWildcard =
+        new(nameof(UriWildcard), ExactUris, "must not have a wildcard: redirect URIs are compared exactly.");
+
+    public static readonly Rule UriPlainHttp =
+        new(nameof(UriPlainHttp), "RFC 9700 §2.6", "must be https; http is for loopback hosts only.");
+
+    public static readonly Rule UriDangerousScheme =
+        new(nameof(UriDangerousScheme), "RFC 9700 §4.11", "has a scheme that a browser acts on by itself.");
+
+    public static readonly Rule UriSchemeWithoutDomain = new(
+        nameof(UriSchemeWithoutDomain), PrivateSchemes, "must have a scheme in reverse domain form, with a dot.");
+
+    public static readonly Rule UriSchemeNeedsNative = new(
+        nameof(UriSchemeNeedsNative), PrivateSchemes, "may have a private-use scheme for application_type native only.");
+
+    public static readonly Rule GrantNotSupported = new(
+        nameof(GrantNotSupported),
+        Metadata,
+        "is not supported: authorization_code, refresh_token and client_credentials are.");
+
+    public static readonly Rule GrantMissing = new(nameof(GrantMissing), Metadata, "must have a value.");
+    public static readonly Rule RefreshNeedsCode = new(
+        nameof(RefreshNeedsCode), "RFC 6749 §6", "has refresh_token without authorization_code, which would never get one.");
+
+    public static readonly Rule MachineNeedsSecret = new(
+        nameof(MachineNeedsSecret), "RFC 6749 §4.4", "has client_credentials, which needs a client that authenticates.");
+
+    public static readonly Rule ResponseNotSupported =
+        new(nameof(ResponseNotSupported), Metadata, "is not supported: code is.");
+
+    public static readonly Rule ResponseNeedsGrant = new(
+        nameof(ResponseNeedsGrant), "RFC 7591 §2.1", "and grant_types must both have code and authorization_code, or neither.");
+
+    public static readonly Rule AuthMethodNotSupported = new(
+        nameof(AuthMethodNotSupported),
+        Metadata,
+        "is not supported yet: client_secret_basic, client_secret_post and none are.");
+
+    public static readonly Rule ApplicationTypeNotSupported =
+        new(nameof(ApplicationTypeNotSupported), "OpenID Connect Registration §2", "must be web or native.");
+
+    public static readonly Rule ScopeMalformed = new(nameof(ScopeMalformed), "RFC 6749 §3.3", "is malformed.");
+    public static readonly Rule ScopeUnknown =
+        new(nameof(ScopeUnknown), "RFC 6749 §3.3", "has a scope that this server does not know.");
+
+    public static readonly Rule OptionalNotInScope =
+        new(nameof(OptionalNotInScope), OurOwn, "has a scope that is not in scope.");
+
+    public static readonly Rule OptionalOpenId =
+        new(nameof(OptionalOpenId), "OpenID Connect Core §3.1.2.1", "cannot have openid, without which nobody signs in.");
+
+    public static readonly Rule AlgorithmNotSupported = new(
+        nameof(AlgorithmNotSupported), "OpenID Connect Registration §2", "is not supported: ES256 and RS256 are.");
+
+    public static readonly Rule SubjectTypeNotSupported = new(
+        nameof(SubjectTypeNotSupported), "OpenID Connect Core §8", "is not supported yet: public is.");
+
+    public static readonly Rule MaxAgeNegative =
+        new(nameof(MaxAgeNegative), "OpenID Connect Registration §2", "must not be negative.");
+
+    public static readonly Rule FormatNotSupported = new(nameof(FormatNotSupported), OurOwn, "must be jwt or opaque.");
+    public static readonly Rule AccessLifetimeRange = new(
+        nameof(AccessLifetimeRange), "RFC 9700 §2.2.1", "must be between 60 and 864000 seconds.");
+
+    public static readonly Rule RefreshLifetimeRange = new(
+        nameof(RefreshLifetimeRange), "RFC 9700 §4.14.2", "must be between 60 and 31536000 seconds.");
+
+    public static readonly Rule AdministratorOnly =
+        new(nameof(AdministratorOnly), OurOwn, "can be set by an administrator only.");
+
+    public static readonly Rule NotSupportedYet =
+        new(nameof(NotSupportedYet), Metadata, "is not supported yet, so it is refused rather than ignored.");
+
+    public static readonly Rule TooManyApps =
+        new(nameof(TooManyApps), OurOwn, "is refused: this owner has the most apps that one may have.");
+}

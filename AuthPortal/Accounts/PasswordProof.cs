@@ -29,7 +29,7 @@ public sealed class PasswordProof(
         var hash = mayTry && password.Length <= LongestPassword ? user?.PasswordHash : null;
         var verdict = hasher.VerifyHashedPassword(user ?? new User(), hash ?? decoyHash, password);
         var proven = hash is not null && verdict != PasswordVerificationResult.Failed;
-        await RecordAsync(user?.Id, proven, visitor);
+        await RecordAsync(user?.Id, mayTry, proven, visitor);
         return proven ? user : null;
     }
 
@@ -49,31 +49,37 @@ public sealed class PasswordProof(
     /// Counts the try before the password is looked at, in one conditional update: guesses sent at once are counted
     /// one by one, and none is looked at once the account is locked.
     /// </summary>
-    private async Task<bool> TakeTryAsync(string? userId)
+    private Task<bool> TakeTryAsync(string? userId)
     {
         var now = clock.GetUtcNow();
         var most = options.Value.Lockout.MaxFailedAccessAttempts;
         DateTimeOffset? until = now + options.Value.Lockout.DefaultLockoutTimeSpan;
-        return await writes.RunAsync(db => db.Users
+        return writes.RunAsync(async db => await db.Users
             .Where(u => u.Id == userId && (u.LockoutEnd == null || u.LockoutEnd <= now))
             .ExecuteUpdateAsync(set => set
                 .SetProperty(u => u.LockoutEnd, u => u.AccessFailedCount + 1 >= most ? until : null)
-                .SetProperty(u => u.AccessFailedCount, u => u.AccessFailedCount + 1 >= most ? 0 : u.AccessFailedCount + 1)))
-            == 1;
+                .SetProperty(
+                    u => u.AccessFailedCount,
+                    u => u.AccessFailedCount + 1 >= most ? 0 : u.AccessFailedCount + 1)) == 1);
     }
 
-    private Task RecordAsync(string? userId, bool proven, Visitor visitor)
+    private Task RecordAsync(string? userId, bool mayTry, bool proven, Visitor visitor)
         => writes.RunAsync(async db =>
         {
+            var now = clock.GetUtcNow();
             if (proven)
             {
                 await db.Users.Where(u => u.Id == userId).ExecuteUpdateAsync(set => set
                     .SetProperty(u => u.AccessFailedCount, 0)
                     .SetProperty(u => u.LockoutEnd, (DateTimeOffset?)null));
             }
+            else if (mayTry && await db.Users.AnyAsync(u => u.Id == userId && u.LockoutEnd > now))
+            {
+                db.AuditEvents.Add(visitor.Event(AuditEventType.LockedOut, userId, now));
+            }
 
             // A name that nobody has is recorded too, without the name: the write must not tell by its time.
             var type = proven ? AuditEventType.SignedIn : AuditEventType.SignInFailed;
-            db.AuditEvents.Add(visitor.Event(type, userId, clock.GetUtcNow()));
+            db.AuditEvents.Add(visitor.Event(type, userId, now));
         });
 }

@@ -52,10 +52,8 @@ public sealed class Sessions(
 
     private static async Task SignInAsync(HttpContext context, ClaimsPrincipal principal)
     {
-        await context.SignInAsync(
-            IdentityConstants.ApplicationScheme,
-            principal,
-            new AuthenticationProperties { IsPersistent = true });
+        // Not persistent: on a computer that others use, closing the browser ends it.
+        await context.SignInAsync(IdentityConstants.ApplicationScheme, principal);
         context.User = principal;
     }
 }

@@ -3,7 +3,7 @@ namespace AuthPortal.Components;
 /// <summary>Where a form may send the browser afterwards: a path of this server and nothing else.</summary>
 public static class LocalUrl
 {
-    public static string OrHome(string? url) => IsLocal(url) ? url! : "/";
+    public static string OrHome(string? url, string home) => IsLocal(url) ? url! : home;
 
     /// <summary>
     /// A path that starts with one slash. "//host" and "/\host" are other hosts to a browser, which also drops tabs

@@ -10,7 +10,6 @@ namespace AuthPortal.Components;
 /// </summary>
 public static class Preferences
 {
-    public const string Path = "/preferences";
     public const string ThemeCookie = "authportal-theme";
     public const string CultureCookie = "authportal-culture";
 
@@ -31,7 +30,7 @@ public static class Preferences
         => context?.Request.Cookies[ThemeCookie] is "light" or "dark" ? context.Request.Cookies[ThemeCookie] : null;
 
     internal static void Map(IEndpointRouteBuilder endpoints)
-        => endpoints.MapPost(Path, SaveAsync)
+        => endpoints.MapPost("/preferences", SaveAsync)
             .WithMetadata(new RequireAntiforgeryTokenAttribute(), new PageFormAttribute());
 
     private static async Task SaveAsync(HttpContext context)
@@ -51,7 +50,7 @@ public static class Preferences
                 Cookie.Build(context));
         }
 
-        context.Response.Redirect(LocalUrl.OrHome(form["returnUrl"]));
+        context.Response.Redirect(LocalUrl.OrHome(form["returnUrl"], context.Request.PathBase + "/"));
     }
 
     private static void SaveTheme(HttpContext context, string theme)

@@ -23,7 +23,7 @@ public sealed partial class Login(SignInFlow flow, NavigationManager navigation)
     [SupplyParameterFromQuery(Name = "switch")]
     private string? Switch { get; set; }
 
-    private string SignUpUrl => Destination.Carry("/signup", Interaction, ReturnUrl);
+    private string SignUpUrl => Destination.Carry("signup", Interaction, ReturnUrl);
 
     protected override void OnInitialized()
     {

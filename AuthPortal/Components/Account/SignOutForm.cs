@@ -13,6 +13,6 @@ internal static class SignOutForm
     private static async Task SignOutAsync(HttpContext context, SignInFlow flow)
     {
         await flow.SignOutAsync(context);
-        context.Response.Redirect("/signed-out");
+        context.Response.Redirect(context.Request.PathBase + "/signed-out");
     }
 }

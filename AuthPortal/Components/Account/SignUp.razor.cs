@@ -20,7 +20,7 @@ public sealed partial class SignUp(SignUpFlow flow, Sessions sessions, Navigatio
     [SupplyParameterFromQuery(Name = "returnUrl")]
     private string? ReturnUrl { get; set; }
 
-    private string SignInUrl => Destination.Carry("/login", Interaction, ReturnUrl);
+    private string SignInUrl => Destination.Carry("login", Interaction, ReturnUrl);
 
     private string? PasswordProblem => Problem(
         SignUpProblem.PasswordTooShort,

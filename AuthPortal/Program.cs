@@ -10,7 +10,7 @@ using AuthPortal.Hosting.Start;
 using AuthPortal.Interactions;
 using AuthPortal.Tokens;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = PortalRun.CreateBuilder(args);
 builder.AddHosting();
 builder.Services
     .AddData()
@@ -23,12 +23,13 @@ builder.Services
     .AddEndpoints()
     .AddPages();
 
-var app = builder.Build();
-app.UseHosting();
-app.MapEndpoints();
-app.MapPages();
-app.MapHosting();
-return await app.RunPortalAsync();
+return await builder.RunPortalAsync(app =>
+{
+    app.UseHosting();
+    app.MapEndpoints();
+    app.MapPages();
+    app.MapHosting();
+});
 
 #pragma warning disable CA1050 // The test host needs the entry point's type by name.
 /// <summary>The composition root.</summary>

@@ -9,7 +9,6 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
-using Microsoft.AspNetCore.HttpsPolicy;
 
 namespace AuthPortal.Hosting;
 
@@ -40,7 +39,6 @@ public static class HostingServices
         services.AddHostedService<ProvisioningStart>();
         services.AddHostedService<DemoStart>();
         services.AddKeys().AddForms().AddKnownProxies().AddHealth();
-        services.Configure<HstsOptions>(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         return builder;
     }
 
@@ -48,7 +46,7 @@ public static class HostingServices
     public static WebApplication UseHosting(this WebApplication app)
     {
         app.UseKnownProxies();
-        app.UseSecurityHeaders();
+        app.UseSecurityHeaders(strictTransport: app.Environment.IsProduction());
         app.UseMiddleware<FailureAnswers>();
         app.UseHttpsOnly();
         app.UseBodyLimit();
@@ -66,18 +64,12 @@ public static class HostingServices
         return app;
     }
 
+    /// <summary>Where the server itself listens for https; behind a proxy that does, there is nothing to do.</summary>
     private static void UseHttpsOnly(this WebApplication app)
-    {
-        if (app.Environment.IsProduction())
-        {
-            app.UseHsts();
-        }
-
-        app.UseWhen(
+        => app.UseWhen(
             context => !context.Request.IsHttps && !HealthServices.IsProbe(context.Request.Path)
                 && context.RequestServices.GetRequiredService<Issuer>().IsHttps,
             plain => plain.UseHttpsRedirection());
-    }
 
     /// <summary>The keys that encrypt cookies and signing keys lie beside the database, never in it.</summary>
     private static IServiceCollection AddKeys(this IServiceCollection services)

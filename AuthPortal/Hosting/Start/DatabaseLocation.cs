@@ -7,6 +7,7 @@ internal sealed class DatabaseLocation(IConfiguration configuration)
 {
     public const string ConnectionName = "AuthPortal";
     private const string Key = "ConnectionStrings:" + ConnectionName;
+    private const string Default = "Data Source=App_Data/authportal.db";
 
     /// <summary>The database file's full path.</summary>
     /// <exception cref="StartRefusedException">The connection string names no file.</exception>
@@ -23,6 +24,7 @@ internal sealed class DatabaseLocation(IConfiguration configuration)
     /// <summary>A relative file is relative to the content root, wherever the program was started from.</summary>
     public static void MakeAbsolute(ConfigurationManager configuration, string contentRoot)
     {
+        configuration[Key] ??= Default;
         if (Parse(configuration[Key]) is { DataSource: { Length: > 0 } file } parsed
             && file != ":memory:" && !Path.IsPathRooted(file))
         {
@@ -31,10 +33,27 @@ internal sealed class DatabaseLocation(IConfiguration configuration)
         }
     }
 
+    /// <summary>Makes the folder that the database file lies in.</summary>
+    public void EnsureFolder()
+    {
+        try
+        {
+            Directory.CreateDirectory(Folder);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException(
+                $"The database's folder {Folder} can't be made: choose another in {Key}, or let this program's user "
+                + "write there.",
+                problem);
+        }
+    }
+
     /// <summary>Makes the key folder, for its owner only; an existing one that others may read is tightened.</summary>
     public DirectoryInfo EnsureKeyFolder()
     {
         const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        EnsureFolder();
         try
         {
             if (OperatingSystem.IsWindows())

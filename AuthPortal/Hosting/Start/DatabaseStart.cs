@@ -13,7 +13,6 @@ internal sealed class DatabaseStart(IDbContextFactory<AuthDbContext> contexts, D
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        MakeFolder();
         location.EnsureKeyFolder();
         try
         {
@@ -59,21 +58,6 @@ internal sealed class DatabaseStart(IDbContextFactory<AuthDbContext> contexts, D
             await db.Database.ExecuteSqlRawAsync(
                 "DELETE FROM __EFMigrationsLock WHERE Timestamp < datetime('now', '-1 minute')",
                 cancellationToken);
-        }
-    }
-
-    private void MakeFolder()
-    {
-        try
-        {
-            Directory.CreateDirectory(location.Folder);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw new StartRefusedException(
-                $"The database's folder {location.Folder} can't be made: choose another in "
-                + "ConnectionStrings:AuthPortal, or let this program's user write there.",
-                problem);
         }
     }
 

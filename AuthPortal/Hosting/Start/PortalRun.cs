@@ -9,11 +9,24 @@ public static class PortalRun
 {
     private const int Refused = 1;
 
-    public static async Task<int> RunPortalAsync(this WebApplication app)
+    /// <summary>Started from another folder, the program finds its settings and pages where it lies itself.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+        => WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = File.Exists("appsettings.json") || NamesContentRoot(args) ? null : AppContext.BaseDirectory,
+        });
+
+    /// <param name="builder">With every room registered.</param>
+    /// <param name="compose">Puts the middleware and the endpoints on the app.</param>
+    public static async Task<int> RunPortalAsync(this WebApplicationBuilder builder, Action<WebApplication> compose)
     {
         try
         {
-            SettingsRules.Check(app.Configuration);
+            SettingsRules.Check(builder.Configuration);
+            ListenAddresses.ChoosePorts(builder.Configuration);
+            var app = builder.Build();
+            compose(app);
             await app.RunAsync();
             return 0;
         }
@@ -31,6 +44,11 @@ public static class PortalRun
                 $"{taken.Message.TrimEnd('.')}: stop the other program, or choose another address with --urls.");
         }
     }
+
+    private static bool NamesContentRoot(string[] args)
+        => Array.Exists(args, a => a.TrimStart('-').StartsWith("contentRoot", StringComparison.OrdinalIgnoreCase))
+            || Environment.GetEnvironmentVariable("ASPNETCORE_CONTENTROOT") is not null
+            || Environment.GetEnvironmentVariable("DOTNET_CONTENTROOT") is not null;
 
     private static async Task<int> RefuseAsync(string line)
     {

@@ -27,23 +27,31 @@ internal static class SecurityHeaders
     private static readonly string[] Journey =
         ["/authorize", "/login", "/signup", "/consent", "/logout", "/signed-out", "/forgot-password", "/demo"];
 
-    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app)
+    /// <param name="app">The pipeline.</param>
+    /// <param name="strictTransport">Browsers that came by https come by nothing else for a year (RFC 6797).</param>
+    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app, bool strictTransport)
         => app.Use((context, next) =>
         {
+            // As the answer starts, so that an error page that clears the headers does not lose these.
             context.Response.OnStarting(
-                static state =>
+                state =>
                 {
-                    Write((HttpContext)state);
+                    Write((HttpContext)state, strictTransport);
                     return Task.CompletedTask;
                 },
                 context);
             return next(context);
         });
 
-    private static void Write(HttpContext context)
+    private static void Write(HttpContext context, bool strictTransport)
     {
         var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
+        if (strictTransport && context.Request.IsHttps && context.Request.Host.Host != "localhost")
+        {
+            headers.StrictTransportSecurity = "max-age=31536000";
+        }
+
         if (!IsPage(context.Response))
         {
             return;

@@ -1,0 +1,95 @@
+using AuthPortal.Hosting.Settings;
+using AuthPortal.Hosting.Start;
+
+namespace AuthPortal.Tests.Hosting;
+
+public sealed class SettingsTests
+{
+    [Theory]
+    [InlineData("OAuth:Issuer", "id.example.test", "https://")]
+    [InlineData("OAuth:Issuer", "http://id.example.test", "loopback")]
+    [InlineData("OAuth:Issuer", "http://10.0.0.1", "loopback")]
+    [InlineData("OAuth:Issuer", "ftp://id.example.test", "https://")]
+    [InlineData("OAuth:Issuer", "", "https://")]
+    [InlineData("OAuth:Issuer", "https://id.example.test/", "slash")]
+    [InlineData("OAuth:Issuer", "https://id.example.test?x", "query")]
+    [InlineData("OAuth:Issuer", "https://id.example.test#x", "fragment")]
+    [InlineData("OAuth:Issuer", "https://me:pw@id.example.test", "user name")]
+    [InlineData("OAuth:Issuer", "https://id.example.test/a b", "characters")]
+    [InlineData("OAuth:TokenLifetimes:code", "0", "1 to")]
+    [InlineData("OAuth:TokenLifetimes:code", "-60", "1 to")]
+    [InlineData("OAuth:TokenLifetimes:id_token", "315360001", "315360000")]
+    [InlineData("OAuth:TokenLifetimes:refresh_token", "99999999999", "whole number")]
+    [InlineData("OAuth:TokenLifetimes:refresh_token", "30d", "whole number")]
+    [InlineData("OAuth:TokenLifetimes:access_token", "60", "authorization_code")]
+    [InlineData("OAuth:AccessTokenFormat", "JWT", "jwt or opaque")]
+    [InlineData("OAuth:RefreshTokens", "yes", "true nor false")]
+    [InlineData("OAuth:Isuer", "https://id.example.test", "Issuer")]
+    [InlineData("OAuth:LegacyGrants", "true", "not available")]
+    [InlineData("OAuth:DynamicRegistration", "open", "set it to off")]
+    [InlineData("OAuth:ClientIdMetadataDocuments", "true", "not available")]
+    [InlineData("Database:Provider", "postgres", "not supported yet")]
+    [InlineData("Database:Provider", "oracle", "sqlite")]
+    [InlineData("Proxies:Known:0", "proxy.local", "10.0.0.0/24")]
+    [InlineData("Proxies:Known", "10.0.0.1", "Proxies:Known:0")]
+    [InlineData("Provisioning:Path", "x.json", "File")]
+    public void A_wrong_setting_is_named_with_the_mend(string key, string value, string mend)
+    {
+        var refused = Assert.Throws<StartRefusedException>(() => SettingsRules.Check(With((key, value))));
+        Assert.StartsWith(key, refused.Message, StringComparison.Ordinal);
+        Assert.Contains(mend, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refused.Message);
+    }
+
+    [Theory]
+    [InlineData("OAuth:Issuer", "https://id.example.test")]
+    [InlineData("OAuth:Issuer", "https://id.example.test:8443/auth")]
+    [InlineData("OAuth:Issuer", "http://localhost:5080")]
+    [InlineData("OAuth:Issuer", "http://127.0.0.1:5080")]
+    [InlineData("OAuth:Issuer", "http://[::1]:5080")]
+    [InlineData("OAuth:TokenLifetimes:authorization_code", "864000")]
+    [InlineData("OAuth:TokenLifetimes:password", "864000")]
+    [InlineData("OAuth:AccessTokenFormat", "opaque")]
+    [InlineData("OAuth:RefreshTokens", "False")]
+    [InlineData("OAuth:LegacyGrants", "false")]
+    [InlineData("OAuth:DynamicRegistration", "off")]
+    [InlineData("Database:Provider", "sqlite")]
+    [InlineData("Proxies:Known:0", "fd00::/8")]
+    [InlineData("Proxies:Known:0", "10.0.0.5")]
+    [InlineData("urls", "http://localhost:5080;https://localhost:5443")]
+    [InlineData("urls", "http://127.0.0.1:0")]
+    public void A_right_setting_is_taken(string key, string value) => SettingsRules.Check(With((key, value)));
+
+    [Theory]
+    [InlineData("urls", "http://*:5080")]
+    [InlineData("urls", "http://+:5080")]
+    [InlineData("urls", "http://0.0.0.0:5080")]
+    [InlineData("urls", "https://[::]:5080")]
+    [InlineData("urls", "http://192.0.2.1:5080")]
+    [InlineData("http_ports", "8080")]
+    [InlineData("Kestrel:Endpoints:Public:Url", "https://*:443")]
+    public void An_address_that_is_no_issuer_asks_for_one(string key, string value)
+    {
+        var refused = Assert.Throws<StartRefusedException>(() => SettingsRules.Check(With((key, value))));
+        Assert.StartsWith("OAuth:Issuer is not set", refused.Message, StringComparison.Ordinal);
+        SettingsRules.Check(With((key, value), ("OAuth:Issuer", "https://id.example.test")));
+    }
+
+    [Fact]
+    public async Task The_program_ends_with_one_line_and_exit_code_1()
+    {
+        using var portal = new StartedPortal { Settings = { ["OAuth__TokenLifetimes__code"] = "soon" } };
+        var (exitCode, errors) = await portal.RunToEndAsync();
+        Assert.Equal(1, exitCode);
+        Assert.Equal(
+            "AuthPortal did not start. OAuth:TokenLifetimes:code is 'soon', which is no whole number: give seconds, "
+            + "such as 3600.\n",
+            errors.ReplaceLineEndings("\n"));
+        Assert.Empty(Directory.GetFileSystemEntries(portal.Folder));
+    }
+
+    private static IConfiguration With(params (string Key, string Value)[] settings)
+        => new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.ToDictionary(s => s.Key, s => (string?)s.Value))
+            .Build();
+}

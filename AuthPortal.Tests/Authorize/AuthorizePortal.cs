@@ -1,5 +1,11 @@
+using System.Net;
+using System.Text.Json;
+using AuthPortal.Data.Entities;
+using AuthPortal.Interactions;
 using AuthPortal.Protocol;
 using AuthPortal.Tests.Fixtures;
+using AuthPortal.Tests.Tokens;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 
 namespace AuthPortal.Tests.Authorize;
@@ -91,6 +97,67 @@ public sealed class AuthorizePortal : Portal, IAsyncLifetime
         var now = Clock.GetUtcNow();
         await WriteAsync(db => db.Clients.Where(c => c.Id == Disabled)
             .ExecuteUpdateAsync(s => s.SetProperty(c => c.DisabledAt, now)));
+    }
+
+    /// <summary>The request under way that a page serves.</summary>
+    public static string InteractionOf(Visit visit)
+        => QueryHelpers.ParseQuery(visit.Address.Query)["interaction"].Single()
+            ?? throw new InvalidOperationException($"{visit.Address} serves no request.");
+
+    /// <summary>Records an answer as the consent page does, and goes on as it does.</summary>
+    public async Task<Visit> AnswerAsync(
+        Browser browser,
+        Visit consent,
+        string userName,
+        ConsentDecision decision,
+        string ticked = "")
+    {
+        Assert.Equal("/consent", consent.Address.AbsolutePath);
+        var id = InteractionOf(consent);
+        Assert.True(await RecordAsync(browser, id, userName, decision, ticked));
+        return await browser.GoAsync($"/authorize?interaction={id}");
+    }
+
+    public async Task<bool> RecordAsync(
+        Browser browser,
+        string id,
+        string userName,
+        ConsentDecision decision,
+        string ticked = "")
+    {
+        var context = new DefaultHttpContext();
+        context.Request.Headers.Cookie = browser.Cookies.GetCookieHeader(new Uri(Issuer));
+        var userId = await UserIdAsync(userName);
+        return await Services.GetRequiredService<InteractionStore>().RecordConsentAsync(
+            id, context, userId, decision, ScopeSet.Parse(ticked), CancellationToken.None);
+    }
+
+    public Task<string> UserIdAsync(string userName)
+        => ReadAsync(db => db.Users.Where(u => u.UserName == userName).Select(u => u.Id).FirstAsync());
+
+    public Task<AuthorizationCode> CodeAsync(string code)
+    {
+        var hash = Secrets.Hash(code);
+        return ReadAsync(db => db.AuthorizationCodes.AsNoTracking().Include(c => c.Grant)
+            .FirstAsync(c => c.Hash == hash));
+    }
+
+    /// <summary>Redeems a code as the client it was given to.</summary>
+    public async Task<JsonElement> TokensAsync(string code, string clientId = Trusted)
+    {
+        using var http = NewClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/token");
+        request.Headers.Authorization = AppScene.Basic(clientId, "secret-value");
+        request.Content = new FormUrlEncodedContent(
+        [
+            new("grant_type", "authorization_code"),
+            new("code", code),
+            new("redirect_uri", Callback),
+            new("code_verifier", AppScene.Verifier),
+        ]);
+        var answer = await http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
     Task IAsyncLifetime.DisposeAsync() => Task.CompletedTask;

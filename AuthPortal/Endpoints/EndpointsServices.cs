@@ -1,5 +1,6 @@
 using AuthPortal.Endpoints.Authorize;
 using AuthPortal.Endpoints.Discovery;
+using AuthPortal.Endpoints.EndSession;
 using AuthPortal.Endpoints.Http;
 using AuthPortal.Endpoints.Introspection;
 using AuthPortal.Endpoints.Revocation;
@@ -27,6 +28,7 @@ public static class EndpointsServices
         services.AddSingleton<IServerMetadataPart, UserInfoMetadata>();
         services.AddSingleton<IServerMetadataPart, IntrospectionMetadata>();
         services.AddSingleton<IServerMetadataPart, RevocationMetadata>();
+        services.AddSingleton<IServerMetadataPart, EndSessionMetadata>();
         services.AddSingleton<ServerMetadata>();
         services.AddSingleton<PublishedKeys>();
         return services;

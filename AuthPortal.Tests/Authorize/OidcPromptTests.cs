@@ -87,10 +87,10 @@ public sealed class OidcPromptTests(AuthorizePortal portal) : IClassFixture<Auth
     public async Task Prompt_consent_asks_again_what_was_allowed_before()
     {
         using var browser = await portal.SignedInAsync("bob");
-        var first = await portal.AnswerAsync(browser, await browser.GoAsync(Address()), "bob", ConsentDecision.Allow);
+        var first = await portal.AnswerAsync(browser, await browser.GoAsync(Address(("client_id", Optional))), "bob", ConsentDecision.Allow);
         Assert.True(first.Answer.ContainsKey("code"));
-        Assert.True((await browser.GoAsync(Address())).Answer.ContainsKey("code"));
-        var asked = await browser.GoAsync(Address(("prompt", "consent")));
+        Assert.True((await browser.GoAsync(Address(("client_id", Optional)))).Answer.ContainsKey("code"));
+        var asked = await browser.GoAsync(Address(("client_id", Optional), ("prompt", "consent")));
         var second = await portal.AnswerAsync(browser, asked, "bob", ConsentDecision.Allow);
         Assert.True(second.Answer.ContainsKey("code"));
     }

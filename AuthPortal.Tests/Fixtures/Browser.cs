@@ -8,7 +8,6 @@ using AuthPortal.Protocol;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.AspNetCore.Mvc.Testing.Handlers;
 using Microsoft.Extensions.Options;
 
 namespace AuthPortal.Tests.Fixtures;
@@ -28,7 +27,7 @@ public sealed class Browser : IDisposable
     public Browser(Portal portal)
     {
         _portal = portal;
-        _http = portal.CreateDefaultClient(new Uri(Portal.Issuer), new CookieContainerHandler(Cookies));
+        _http = portal.CreateDefaultClient(new Uri(Portal.Issuer), new CookieKeeper(Cookies));
     }
 
     public CookieContainer Cookies { get; } = new();
@@ -56,7 +55,8 @@ public sealed class Browser : IDisposable
         var names = filled.Select(f => f.Name).ToHashSet(StringComparer.Ordinal);
         var fields = FieldsOf(form).Where(f => !names.Contains(f.Key))
             .Concat(filled.Select(f => KeyValuePair.Create(f.Name, f.Value)));
-        var action = new Uri(visit.Address, form.GetAttribute("action") is { Length: > 0 } given ? given : string.Empty);
+        var root = new Uri(visit.Address, visit.Page?.QuerySelector("base")?.GetAttribute("href") ?? string.Empty);
+        var action = form.GetAttribute("action") is { Length: > 0 } given ? new Uri(root, given) : visit.Address;
         using var content = new FormUrlEncodedContent(fields);
         return await FollowAsync(await _http.PostAsync(action, content));
     }

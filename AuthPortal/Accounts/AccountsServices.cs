@@ -40,6 +40,8 @@ public static class AccountsServices
         services.AddScoped<SignInFlow>();
         services.AddScoped<SignUpFlow>();
         services.AddScoped<PasswordChange>();
+        services.AddSingleton<SetupLink>();
+        services.AddScoped<SetupFlow>();
         return services;
     }
 

@@ -26,9 +26,9 @@ public sealed class SignUpFlow(
 
     public async Task<SignUpOutcome> CreateAsync(NewAccount account, Visitor visitor)
     {
-        var userName = account.UserName?.Trim() ?? string.Empty;
-        var email = account.Email?.Trim() ?? string.Empty;
-        var problems = Check(userName, email, account).ToList();
+        var problems = ProblemsOf(account);
+        var userName = Trimmed(account.UserName);
+        var email = Trimmed(account.Email);
         if (problems.Count == 0 && await users.FindByNameAsync(userName) is not null)
         {
             problems.Add(SignUpProblem.UserNameTaken);
@@ -46,8 +46,31 @@ public sealed class SignUpFlow(
             return new SignUpOutcome(null, [SignUpProblem.NotPossible]);
         }
 
-        return await SaveAsync(NewUser(userName, email, account.Name?.Trim()), account.Password!, visitor);
+        return await SaveAsync(NewUser(account, clock.GetUtcNow()), account.Password!, visitor);
     }
+
+    /// <summary>What is wrong with the details themselves, whoever else has an account.</summary>
+    internal static List<SignUpProblem> ProblemsOf(NewAccount account)
+        => [.. Check(Trimmed(account.UserName), Trimmed(account.Email), account)];
+
+    internal static User NewUser(NewAccount account, DateTimeOffset now)
+    {
+        var user = new User
+        {
+            UserName = Trimmed(account.UserName),
+            Email = Trimmed(account.Email),
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        if (account.Name?.Trim() is { Length: > 0 } name)
+        {
+            user.Profile["name"] = JsonSerializer.SerializeToElement(name);
+        }
+
+        return user;
+    }
+
+    private static string Trimmed(string? typed) => typed?.Trim() ?? string.Empty;
 
     private static IEnumerable<SignUpProblem> Check(string userName, string email, NewAccount account)
     {
@@ -108,18 +131,6 @@ public sealed class SignUpFlow(
             return Task.CompletedTask;
         });
         return new SignUpOutcome(user, []);
-    }
-
-    private User NewUser(string userName, string email, string? name)
-    {
-        var now = clock.GetUtcNow();
-        var user = new User { UserName = userName, Email = email, CreatedAt = now, UpdatedAt = now };
-        if (!string.IsNullOrEmpty(name))
-        {
-            user.Profile["name"] = JsonSerializer.SerializeToElement(name);
-        }
-
-        return user;
     }
 }
 

@@ -38,6 +38,7 @@ public static class HostingServices
         services.AddSingleton<ProvisioningApplier>();
         services.AddHostedService<ProvisioningStart>();
         services.AddHostedService<DemoStart>();
+        services.AddHostedService<SetupStart>();
         services.AddKeys().AddForms().AddKnownProxies().AddHealth();
         return builder;
     }

@@ -41,7 +41,7 @@ internal sealed class PageGuard(RequestDelegate next, ILogger<PageGuard> logger)
     }
 
     /// <summary>Writes the page of an error; the status is the answer's.</summary>
-    public static Task WriteAsync(HttpContext context, int status)
+    public static async Task WriteAsync(HttpContext context, int status)
     {
         context.Response.Clear();
         context.Response.Headers.CacheControl = "no-store";
@@ -55,7 +55,12 @@ internal sealed class PageGuard(RequestDelegate next, ILogger<PageGuard> logger)
                 System.Diagnostics.Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
         }
 
-        return new RazorComponentResult<ErrorDocument>(parameters) { StatusCode = status }.ExecuteAsync(context);
+        // A scope serves one rendering; the page that failed may have used up the request's own.
+        var own = context.RequestServices;
+        await using var scope = own.CreateAsyncScope();
+        context.RequestServices = scope.ServiceProvider;
+        await new RazorComponentResult<ErrorDocument>(parameters) { StatusCode = status }.ExecuteAsync(context);
+        context.RequestServices = own;
     }
 
     private async Task RunAsync(HttpContext context)

@@ -52,7 +52,7 @@ public sealed partial class ConsentPage
         if (_view is null)
         {
             // An unknown, ended or foreign request all read the same: the page tells nothing about it.
-            HttpContext.Response.StatusCode = StatusCodes.Status404NotFound;
+            HttpContext.Response.StatusCode = StatusCodes.Status400BadRequest;
             return;
         }
 
@@ -115,14 +115,14 @@ public sealed partial class ConsentPage
         }
 
         _view = null;
-        HttpContext.Response.StatusCode = StatusCodes.Status404NotFound;
+        HttpContext.Response.StatusCode = StatusCodes.Status400BadRequest;
     }
 
     /// <summary>303: the browser follows with GET and leaves the form behind.</summary>
     private void GoTo(string path)
     {
         HttpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
-        HttpContext.Response.Headers.Location = path;
+        HttpContext.Response.Headers.Location = HttpContext.Request.PathBase + path;
         _person = null;
     }
 }

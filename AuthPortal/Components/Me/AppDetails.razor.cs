@@ -54,7 +54,7 @@ public sealed partial class AppDetails
         else
         {
             // It was here a moment ago: ended in this page or in another browser.
-            Navigation.NavigateTo("/apps");
+            Navigation.NavigateTo("apps");
         }
     }
 
@@ -93,7 +93,7 @@ public sealed partial class AppDetails
         {
             var impact = await Connected.RevokeAsync(UserId, ClientId, CancellationToken.None);
             Toast.Done(impact is null ? Texts["AlreadyRevoked"] : Words.After(impact));
-            Navigation.NavigateTo("/apps");
+            Navigation.NavigateTo("apps");
         }
     }
 

@@ -15,7 +15,8 @@ public sealed record AppRow(
     string Device,
     int Places)
 {
-    public string Href => "/apps/" + Uri.EscapeDataString(ClientId);
+    /// <summary>Relative to the page's base, which holds the issuer's path.</summary>
+    public string Href => "apps/" + Uri.EscapeDataString(ClientId);
 
     /// <summary>Name, developer or what it may do.</summary>
     public bool Fits(string search)

@@ -1,5 +1,6 @@
 using AuthPortal.Accounts;
 using AuthPortal.Activity;
+using AuthPortal.Clients;
 using AuthPortal.Grants;
 using Microsoft.AspNetCore.Components;
 
@@ -19,6 +20,9 @@ public sealed partial class Dashboard
 
     [Inject]
     private AuditTrail Audit { get; set; } = default!;
+
+    [Inject]
+    private OwnedApps Owned { get; set; } = default!;
 
     [Inject]
     private PersonDirectory People { get; set; } = default!;
@@ -54,6 +58,6 @@ public sealed partial class Dashboard
             apps.Count,
             lately,
             [.. events.Select(Happened.ForPerson).OfType<EventRow>()],
-            OffersRegistration: false);
+            IsDeveloper && (await Owned.ListAsync(UserId, CancellationToken.None)).Count == 0);
     }
 }

@@ -25,6 +25,8 @@ public abstract class LivePage : ComponentBase, IDisposable
     /// <summary>Whose page it is; empty when nobody is signed in.</summary>
     protected string UserId { get; private set; } = string.Empty;
 
+    protected bool IsDeveloper { get; private set; }
+
     protected abstract bool IsLoaded { get; }
 
     public void Dispose()
@@ -43,12 +45,14 @@ public abstract class LivePage : ComponentBase, IDisposable
 
     protected override async Task OnInitializedAsync()
     {
-        if (SignedInPerson.From((await SignedIn).User) is not { } person)
+        var principal = (await SignedIn).User;
+        if (SignedInPerson.From(principal) is not { } person)
         {
             return;
         }
 
         UserId = person.UserId;
+        IsDeveloper = principal.IsInRole(Roles.Developer) || principal.IsInRole(Roles.Admin);
         if (RendererInfo.IsInteractive && !_closed)
         {
             _subscription = Notices.Subscribe(UserId, () => InvokeAsync(ReloadAsync));

@@ -1,0 +1,127 @@
+using System.Security.Claims;
+using AuthPortal.Accounts;
+using AuthPortal.Activity;
+using AuthPortal.Clients;
+using AuthPortal.Components.Me;
+using AuthPortal.Components.Shared;
+using AuthPortal.Data.Entities;
+using AuthPortal.Grants;
+using AuthPortal.Protocol;
+using AuthPortal.Tests.Fixtures;
+using Bunit;
+using Bunit.Rendering;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using MudBlazor;
+using MudBlazor.Services;
+
+namespace AuthPortal.Tests.Me;
+
+/// <summary>A person's open pages over a portal of their own, rendered without a browser.</summary>
+public sealed class MePages : IAsyncDisposable
+{
+    private readonly Portal _portal = new();
+    private readonly BunitContext _context = new();
+
+    private MePages(User person) => Person = person;
+
+    public User Person { get; private set; }
+
+    public Portal Portal => _portal;
+
+    public ConnectedApps Connected => _portal.Services.GetRequiredService<ConnectedApps>();
+
+    public NavigationManager Navigation => _context.Services.GetRequiredService<NavigationManager>();
+
+    public static async Task<MePages> StartAsync()
+    {
+        var pages = new MePages(null!);
+        pages.Person = await pages._portal.AddUserAsync("alice");
+        pages.AddServices();
+        return pages;
+    }
+
+    /// <summary>Opens a page together with what shows dialogs and toasts.</summary>
+    public IRenderedComponent<ContainerFragment> Open<TPage>(params (string Name, object Value)[] parameters)
+        where TPage : IComponent
+        => _context.Render(builder =>
+        {
+            builder.OpenComponent<MudDialogProvider>(0);
+            builder.CloseComponent();
+            builder.OpenComponent<MudSnackbarProvider>(1);
+            builder.CloseComponent();
+            builder.OpenComponent<TPage>(2);
+            builder.AddMultipleAttributes(3, parameters.Select(p => KeyValuePair.Create(p.Name, p.Value)));
+            builder.CloseComponent();
+        });
+
+    /// <summary>An app that the person allowed, signed in at so many places.</summary>
+    public async Task AllowAsync(string name, string scopes = "openid profile", int places = 1, bool verified = false)
+    {
+        var now = _portal.Clock.GetUtcNow();
+        var clientId = name.ToLowerInvariant().Replace(' ', '-');
+        await _portal.AddClientAsync(clientId, new ClientMetadata { ClientName = name }, ownerId: Person.Id);
+        await _portal.WriteAsync(async db =>
+        {
+            (await db.Clients.FindAsync(clientId))!.Verified = verified;
+            var grant = new Grant
+            {
+                Id = Guid.CreateVersion7(now),
+                UserId = Person.Id,
+                ClientId = clientId,
+                Scopes = scopes,
+                CreatedAt = now.AddDays(-3),
+                UpdatedAt = now,
+                LastUsedAt = now.AddHours(-2),
+            };
+            db.Grants.Add(grant);
+            for (var i = 0; i < places; i++)
+            {
+                db.TokenFamilies.Add(new TokenFamily
+                {
+                    Id = Guid.CreateVersion7(now),
+                    GrantId = grant.Id,
+                    Scopes = scopes,
+                    UserAgent = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Chrome/140.0.0.0 Safari/537.36",
+                    AuthTime = now,
+                    CreatedAt = now.AddDays(-3),
+                    LastUsedAt = now.AddHours(-2),
+                    ExpiresAt = now.AddDays(30),
+                });
+            }
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.DisposeAsync();
+        await _portal.DisposeAsync();
+    }
+
+    private void AddServices()
+    {
+        var rooms = _portal.Services;
+        _context.JSInterop.Mode = JSRuntimeMode.Loose;
+        _context.Services.AddMudServices();
+        _context.Services.AddLocalization();
+        _context.Services.AddScoped<ScopeWords>().AddScoped<RelativeTimeWords>().AddScoped<Toast>();
+        _context.Services.AddScoped<MeWords>().AddScoped<EventWords>();
+        _context.Services.AddSingleton<TimeProvider>(_portal.Clock);
+        _context.Services.AddSingleton(rooms.GetRequiredService<ConnectedApps>());
+        _context.Services.AddSingleton(rooms.GetRequiredService<GrantNotices>());
+        _context.Services.AddSingleton(rooms.GetRequiredService<ConsentHistory>());
+        _context.Services.AddSingleton(rooms.GetRequiredService<AuditTrail>());
+        _context.Services.AddSingleton(rooms.GetRequiredService<PersonDirectory>());
+        _context.Services.AddSingleton(rooms.GetRequiredService<ScopeCatalog>());
+        var identity = new ClaimsIdentity(
+            [
+                new Claim(ClaimTypes.NameIdentifier, Person.Id),
+                new Claim("sid", "session"),
+                new Claim("auth_time", "0"),
+            ],
+            "test");
+        var state = Task.FromResult(new AuthenticationState(new ClaimsPrincipal(identity)));
+        _context.Services.AddCascadingValue(_ => state);
+        _context.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+    }
+}

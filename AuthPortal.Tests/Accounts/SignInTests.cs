@@ -1,5 +1,8 @@
 using System.Net;
+using AuthPortal.Data.Entities;
+using AuthPortal.Protocol;
 using AuthPortal.Tests.Fixtures;
+using Microsoft.EntityFrameworkCore;
 
 namespace AuthPortal.Tests.Accounts;
 
@@ -116,6 +119,42 @@ public sealed class SignInTests(Portal portal) : IClassFixture<Portal>
         Assert.Equal(
             Portal.Issuer + "/login?returnUrl=%2Faccount%2Fsecurity%3Fx%3D1",
             answer.AddressOf());
+    }
+
+    [Fact]
+    public async Task An_app_that_sent_the_person_is_named_above_and_its_hint_is_filled_in()
+    {
+        await portal.AddClientAsync("named", new ClientMetadata
+        {
+            ClientName = "Notes <b>& more",
+            RedirectUris = ["https://notes.example.test/callback"],
+            Scope = "openid",
+        });
+        using var client = portal.NewClient();
+        var request = "/authorize?client_id=named&response_type=code&scope=openid&login_hint=%22al%3Cice"
+            + "&redirect_uri=https%3A%2F%2Fnotes.example.test%2Fcallback"
+            + "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256";
+        var page = (await client.GetAsync(request)).AddressOf();
+
+        var text = await client.GetStringAsync(page);
+
+        Assert.StartsWith(Portal.Issuer + "/login?interaction=", page, StringComparison.Ordinal);
+        Assert.Contains("Notes &lt;b&gt;&amp; more</b>", text, StringComparison.Ordinal);
+        Assert.Contains("value=\"&quot;al&lt;ice\"", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Signing_in_and_failing_to_stand_in_the_persons_history()
+    {
+        var name = await AddAsync();
+        using var client = portal.NewClient();
+        await client.SignInAsync(name, "not the password");
+        await client.SignInAsync(name);
+
+        var events = await portal.ReadAsync(db => db.AuditEvents
+            .Where(e => e.User!.UserName == name).OrderBy(e => e.Id).Select(e => e.Type).ToListAsync());
+
+        Assert.Equal([AuditEventType.SignInFailed, AuditEventType.SignedIn], events);
     }
 
     private async Task<string> AddAsync()

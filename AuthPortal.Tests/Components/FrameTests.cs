@@ -1,10 +1,12 @@
 using System.Net;
 using System.Reflection;
+using AuthPortal.Accounts;
 using AuthPortal.Components;
 using AuthPortal.Tests.Accounts;
 using AuthPortal.Tests.Fixtures;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.TestHost;
 
 namespace AuthPortal.Tests.Components;
 
@@ -69,6 +71,21 @@ public sealed class FrameTests(Portal portal) : IClassFixture<Portal>
     }
 
     [Fact]
+    public async Task A_failure_inside_is_a_page_with_a_number_and_nothing_of_the_inside()
+    {
+        using var broken = new BrokenPortal();
+        using var client = broken.NewClient();
+
+        var answer = await client.GetAsync("/login");
+
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.Contains("Something went wrong on our side", text, StringComparison.Ordinal);
+        Assert.Matches("<code>[0-9a-f]{32}</code>|<code>[A-Z0-9]+", text);
+        Assert.DoesNotContain(BrokenPortal.Secret, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Account_pages_bring_no_script_of_the_framework()
     {
         using var client = portal.NewClient();
@@ -85,5 +102,17 @@ public sealed class FrameTests(Portal portal) : IClassFixture<Portal>
         Assert.All(pages, page => Assert.True(
             page.GetCustomAttributes<AuthorizeAttribute>().Any() ^ page.GetCustomAttributes<AllowAnonymousAttribute>().Any(),
             page.Name + " needs exactly one of [Authorize] and [AllowAnonymous]"));
+    }
+
+    private sealed class BrokenPortal : Portal
+    {
+        public const string Secret = "the inside of the server";
+
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            base.ConfigureWebHost(builder);
+            builder.ConfigureTestServices(services => services.AddScoped<PasswordProof>(
+                _ => throw new InvalidOperationException(Secret)));
+        }
     }
 }

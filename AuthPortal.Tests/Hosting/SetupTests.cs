@@ -43,7 +43,7 @@ public sealed class SetupTests : IDisposable
         var latePage = await late.GoAsync($"/setup?token={token}");
         await browser.SubmitAsync(page, Fields("root1"));
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GoAsync($"/setup?token={token}")).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await late.SubmitAsync(latePage, Fields("root2"))).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await late.SubmitAsync(latePage, Fields("root2"))).Status);
         Assert.Equal(1, await _portal.ReadAsync(db => db.Users.CountAsync()));
     }
 

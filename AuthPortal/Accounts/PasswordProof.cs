@@ -72,14 +72,15 @@ public sealed class PasswordProof(
                 await db.Users.Where(u => u.Id == userId).ExecuteUpdateAsync(set => set
                     .SetProperty(u => u.AccessFailedCount, 0)
                     .SetProperty(u => u.LockoutEnd, (DateTimeOffset?)null));
+                return;
             }
-            else if (mayTry && await db.Users.AnyAsync(u => u.Id == userId && u.LockoutEnd > now))
+
+            if (mayTry && await db.Users.AnyAsync(u => u.Id == userId && u.LockoutEnd > now))
             {
                 db.AuditEvents.Add(visitor.Event(AuditEventType.LockedOut, userId, now));
             }
 
             // A name that nobody has is recorded too, without the name: the write must not tell by its time.
-            var type = proven ? AuditEventType.SignedIn : AuditEventType.SignInFailed;
-            db.AuditEvents.Add(visitor.Event(type, userId, now));
+            db.AuditEvents.Add(visitor.Event(AuditEventType.SignInFailed, userId, now));
         });
 }

@@ -1,4 +1,5 @@
 using AuthPortal.Components.Account;
+using AuthPortal.Components.Developer;
 using AuthPortal.Components.Me;
 using AuthPortal.Components.Shared;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -41,6 +42,8 @@ public static class ComponentsServices
         services.AddScoped<Toast>();
         services.AddScoped<MeWords>();
         services.AddScoped<EventWords>();
+        services.AddSingleton<DeveloperAccess>();
+        services.AddScoped<DeveloperWords>();
         return services;
     }
 

@@ -1,12 +1,17 @@
 using AuthPortal.Accounts;
+using AuthPortal.Interactions;
 using Microsoft.AspNetCore.Components;
 
 namespace AuthPortal.Components.Account;
 
 /// <summary>The sign-in page: to an app's request under way, or to a page of this portal.</summary>
-public sealed partial class Login(SignInFlow flow, NavigationManager navigation)
+public sealed partial class Login(
+    SignInFlow flow,
+    InteractionReader interactions,
+    NavigationManager navigation)
 {
     private bool _failed;
+    private InteractionView? _request;
 
     [CascadingParameter]
     private HttpContext HttpContext { get; set; } = default!;
@@ -25,13 +30,19 @@ public sealed partial class Login(SignInFlow flow, NavigationManager navigation)
 
     private string SignUpUrl => Destination.Carry("signup", Interaction, ReturnUrl);
 
-    protected override void OnInitialized()
+    protected override async Task OnInitializedAsync()
     {
         Input ??= new InputModel();
-        if (HttpMethods.IsGet(HttpContext.Request.Method)
-            && Interaction is null
-            && Switch is null
-            && SignedInPerson.From(HttpContext.User) is not null)
+        _request = await interactions.FindAsync(Interaction, HttpContext, HttpContext.RequestAborted);
+        if (HttpMethods.IsPost(HttpContext.Request.Method))
+        {
+            return;
+        }
+
+        // A request of an app brought the person here to sign in, again or as somebody else: it is not skipped.
+        var signedIn = Switch is null && SignedInPerson.From(HttpContext.User) is not null;
+        Input.UserName = _request?.LoginHint ?? (signedIn ? HttpContext.User.Identity?.Name : null);
+        if (signedIn && Interaction is null)
         {
             navigation.NavigateTo(Destination.Of(null, ReturnUrl));
         }

@@ -33,6 +33,7 @@ internal static class SettingsRules
         CheckDatabase(configuration.GetSection("Database"));
         CheckProxies(configuration.GetSection("Proxies"));
         CheckKnown(configuration.GetSection("Provisioning"), "File");
+        CheckDevelopers(configuration.GetSection("Developers"));
     }
 
     private static void CheckMembers(
@@ -159,6 +160,15 @@ internal static class SettingsRules
             {
                 throw Wrong(proxy, "is no IP address or network: give one such as 10.0.0.5 or 10.0.0.0/24.");
             }
+        }
+    }
+
+    private static void CheckDevelopers(IConfigurationSection developers)
+    {
+        CheckKnown(developers, "Open");
+        if (developers["Open"] is not null)
+        {
+            CheckKind(developers.GetSection("Open"), typeof(bool));
         }
     }
 

@@ -27,7 +27,7 @@ public sealed class Browser : IDisposable
     public Browser(Portal portal)
     {
         _portal = portal;
-        _http = portal.CreateDefaultClient(new Uri(Portal.Issuer), new CookieKeeper(Cookies));
+        _http = portal.CreateDefaultClient(new Uri(portal.Root), new CookieKeeper(Cookies));
     }
 
     public CookieContainer Cookies { get; } = new();
@@ -81,7 +81,7 @@ public sealed class Browser : IDisposable
         var services = scope.ServiceProvider;
         var user = await services.GetRequiredService<UserManager<User>>().FindByNameAsync(userName);
         var principal = await services.GetRequiredService<SignInManager<User>>().CreateUserPrincipalAsync(user!);
-        var now = _portal.Clock.GetUtcNow();
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         SessionClaims.Write(principal, Secrets.Generate(), now, Sessions.Password);
         var ticket = new AuthenticationTicket(
             principal,
@@ -90,8 +90,8 @@ public sealed class Browser : IDisposable
         var options = services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>()
             .Get(IdentityConstants.ApplicationScheme);
         Cookies.Add(
-            new Uri(Portal.Issuer),
-            new Cookie(options.Cookie.Name!, options.TicketDataFormat.Protect(ticket)) { Path = "/", Secure = true });
+            new Uri(_portal.Root),
+            new Cookie(options.Cookie.Name!, options.TicketDataFormat.Protect(ticket)) { Path = "/" });
     }
 
     public void Dispose() => _http.Dispose();
@@ -123,7 +123,7 @@ public sealed class Browser : IDisposable
             }
 
             var next = new Uri(here, location);
-            if (next.GetLeftPart(UriPartial.Authority) != Portal.Issuer)
+            if (next.GetLeftPart(UriPartial.Authority) != _portal.Root)
             {
                 return new Visit(here, response, string.Empty, null, location.OriginalString);
             }

@@ -27,6 +27,9 @@ public class Portal : WebApplicationFactory<Program>
 
     public string Folder => _folder;
 
+    /// <summary>Where it is reached; its issuer.</summary>
+    public virtual string Root => Issuer;
+
     /// <summary>A browser or a program: keeps cookies, follows no redirect.</summary>
     public HttpClient NewClient() => CreateClient(new WebApplicationFactoryClientOptions
     {
@@ -54,8 +57,11 @@ public class Portal : WebApplicationFactory<Program>
             builder.UseSetting(key, value);
         }
 
-        builder.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
+        builder.ConfigureServices(UseClock);
     }
+
+    protected virtual void UseClock(IServiceCollection services)
+        => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
 
     protected override void Dispose(bool disposing)
     {

@@ -72,6 +72,45 @@ public static class Seed
         });
     }
 
+    /// <summary>What a person allowed an app, three days ago, signed in at so many places.</summary>
+    public static async Task AddGrantAsync(
+        this Portal portal,
+        string userId,
+        string clientId,
+        string scopes,
+        int places = 1,
+        TimeSpan? lastUsed = null)
+    {
+        var now = portal.Clock.GetUtcNow();
+        var used = now - (lastUsed ?? TimeSpan.FromHours(2));
+        await portal.WriteAsync(db =>
+        {
+            var grant = new Grant
+            {
+                Id = Guid.CreateVersion7(now),
+                UserId = userId,
+                ClientId = clientId,
+                Scopes = scopes,
+                CreatedAt = used.AddDays(-3),
+                UpdatedAt = now,
+                LastUsedAt = used,
+            };
+            db.Grants.Add(grant);
+            db.TokenFamilies.AddRange(Enumerable.Range(0, places).Select(_ => new TokenFamily
+            {
+                Id = Guid.CreateVersion7(now),
+                GrantId = grant.Id,
+                Scopes = scopes,
+                UserAgent = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Chrome/140.0.0.0 Safari/537.36",
+                AuthTime = now,
+                CreatedAt = used.AddDays(-3),
+                LastUsedAt = used,
+                ExpiresAt = now.AddDays(30),
+            }));
+            return Task.CompletedTask;
+        });
+    }
+
     public static Task AddScopeAsync(this Portal portal, string name, string displayName)
         => portal.WriteAsync(db =>
         {

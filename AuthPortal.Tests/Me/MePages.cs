@@ -58,38 +58,10 @@ public sealed class MePages : IAsyncDisposable
     /// <summary>An app that the person allowed, signed in at so many places.</summary>
     public async Task AllowAsync(string name, string scopes = "openid profile", int places = 1, bool verified = false)
     {
-        var now = _portal.Clock.GetUtcNow();
         var clientId = name.ToLowerInvariant().Replace(' ', '-');
         await _portal.AddClientAsync(clientId, new ClientMetadata { ClientName = name }, ownerId: Person.Id);
-        await _portal.WriteAsync(async db =>
-        {
-            (await db.Clients.FindAsync(clientId))!.Verified = verified;
-            var grant = new Grant
-            {
-                Id = Guid.CreateVersion7(now),
-                UserId = Person.Id,
-                ClientId = clientId,
-                Scopes = scopes,
-                CreatedAt = now.AddDays(-3),
-                UpdatedAt = now,
-                LastUsedAt = now.AddHours(-2),
-            };
-            db.Grants.Add(grant);
-            for (var i = 0; i < places; i++)
-            {
-                db.TokenFamilies.Add(new TokenFamily
-                {
-                    Id = Guid.CreateVersion7(now),
-                    GrantId = grant.Id,
-                    Scopes = scopes,
-                    UserAgent = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Chrome/140.0.0.0 Safari/537.36",
-                    AuthTime = now,
-                    CreatedAt = now.AddDays(-3),
-                    LastUsedAt = now.AddHours(-2),
-                    ExpiresAt = now.AddDays(30),
-                });
-            }
-        });
+        await _portal.WriteAsync(async db => (await db.Clients.FindAsync(clientId))!.Verified = verified);
+        await _portal.AddGrantAsync(Person.Id, clientId, scopes, places);
     }
 
     public async ValueTask DisposeAsync()

@@ -22,5 +22,5 @@ public sealed record AppCard(
 public static class AppLinks
 {
     public static string Of(string clientId, string? section = null)
-        => $"/developer/apps/{Uri.EscapeDataString(clientId)}{(section is null ? null : "/" + section)}";
+        => $"developer/apps/{Uri.EscapeDataString(clientId)}{(section is null ? null : "/" + section)}";
 }

@@ -26,11 +26,11 @@ public sealed class OidcIdTokenHintTests(AuthorizePortal portal) : IClassFixture
         using var alice = await portal.SignedInAsync();
         var hint = await IdTokenAsync(alice);
         using var bob = await portal.SignedInAsync("bob");
-        await portal.IsRefusedAsync(
-            await bob.GoAsync(Address(("prompt", "none"), ("id_token_hint", hint))), "login_required");
+        var before = await portal.CountCodesAsync();
+        var address = Address(("client_id", Trusted), ("prompt", "none"), ("id_token_hint", hint));
+        await IsRefusedAsync(await bob.GoAsync(address), "login_required", before);
         using var nobody = new Browser(portal);
-        await portal.IsRefusedAsync(
-            await nobody.GoAsync(Address(("prompt", "none"), ("id_token_hint", hint))), "login_required");
+        await IsRefusedAsync(await nobody.GoAsync(address), "login_required", before);
     }
 
     [Fact]
@@ -39,12 +39,26 @@ public sealed class OidcIdTokenHintTests(AuthorizePortal portal) : IClassFixture
         using var alice = await portal.SignedInAsync();
         var hint = await IdTokenAsync(alice);
         using var bob = await portal.SignedInAsync("bob");
+        var before = await portal.CountCodesAsync();
         portal.Clock.Advance(TimeSpan.FromSeconds(1));
-        var login = await bob.GoAsync(Address(("id_token_hint", hint)));
+        var login = await bob.GoAsync(Address(("client_id", Trusted), ("id_token_hint", hint)));
         Assert.Equal("/login", login.Address.AbsolutePath);
         await bob.HasSignedInAsync("bob");
         var back = await bob.GoAsync($"/authorize?interaction={InteractionOf(login)}");
-        await portal.IsRefusedAsync(back, "login_required");
+        await IsRefusedAsync(back, "login_required", before);
+    }
+
+    [Fact]
+    public async Task A_hint_of_another_client_tells_it_nothing()
+    {
+        using var alice = await portal.SignedInAsync();
+        var hint = await IdTokenAsync(alice);
+        using var bob = await portal.SignedInAsync("bob");
+        foreach (var browser in new[] { alice, bob })
+        {
+            await portal.IsRefusedAsync(
+                await browser.GoAsync(Address(("prompt", "none"), ("id_token_hint", hint))), "invalid_request");
+        }
     }
 
     [Theory]
@@ -54,6 +68,13 @@ public sealed class OidcIdTokenHintTests(AuthorizePortal portal) : IClassFixture
     {
         using var browser = await portal.SignedInAsync();
         await portal.IsRefusedAsync(await browser.GoAsync(Address(("id_token_hint", hint))), "invalid_request");
+    }
+
+    private async Task IsRefusedAsync(Visit visit, string error, int codesBefore)
+    {
+        Assert.Equal(error, visit.Answer["error"]);
+        Assert.False(visit.Answer.ContainsKey("code"));
+        Assert.Equal(codesBefore, await portal.CountCodesAsync());
     }
 
     private async Task<string> IdTokenAsync(Browser browser)

@@ -28,11 +28,12 @@ public sealed class AccessTokenReader(
             return null;
         }
 
-        return await IsAliveAsync(db, claims, cancellationToken)
+        var scopes = ScopeSet.Parse(Text(jwt, "scope"));
+        return await LivingAsync(db, claims, scopes, cancellationToken) is { } living
             ? new LiveAccessToken(
                 claims.ClientId,
                 claims.FamilyId is null ? null : jwt.Subject,
-                ScopeSet.Parse(Text(jwt, "scope")),
+                living,
                 [.. jwt.Audiences],
                 new DateTimeOffset(jwt.IssuedAt, TimeSpan.Zero),
                 new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero),
@@ -50,14 +51,19 @@ public sealed class AccessTokenReader(
         var now = clock.GetUtcNow();
         var row = await db.AccessTokens.AsNoTracking()
             .Where(t => t.Hash == hash && t.ExpiresAt > now && t.Client!.DisabledAt == null)
-            .Select(t => new { Token = t, UserId = t.Family == null ? null : t.Family.Grant!.UserId })
+            .Select(t => new
+            {
+                Token = t,
+                UserId = t.Family == null ? null : t.Family.Grant!.UserId,
+                Allowed = t.Family == null ? t.Scopes : t.Family.Grant!.Scopes,
+            })
             .FirstOrDefaultAsync(cancellationToken);
         return row is null
             ? null
             : new LiveAccessToken(
                 row.Token.ClientId,
                 row.UserId,
-                ScopeSet.Parse(row.Token.Scopes),
+                ScopeSet.Parse(row.Token.Scopes).Intersect(ScopeSet.Parse(row.Allowed)),
                 row.Token.Audience.Split(' ', StringSplitOptions.RemoveEmptyEntries),
                 row.Token.CreatedAt,
                 row.Token.ExpiresAt,
@@ -65,17 +71,30 @@ public sealed class AccessTokenReader(
                 row.Token.FamilyId);
     }
 
-    /// <summary>One read: not revoked by itself, the family stands (client credentials: the client), not disabled.</summary>
-    private static Task<bool> IsAliveAsync(AuthDbContext db, Claims claims, CancellationToken cancellationToken)
+    /// <summary>
+    /// One read: not revoked by itself, the family stands (client credentials: the client), not disabled. What the
+    /// person has taken back since is left out; null when the token is dead.
+    /// </summary>
+    private static async Task<ScopeSet?> LivingAsync(
+        AuthDbContext db,
+        Claims claims,
+        ScopeSet scopes,
+        CancellationToken cancellationToken)
     {
         var revoked = db.RevokedAccessTokens.Where(r => r.TokenId == claims.TokenId);
-        return claims.FamilyId is { } familyId
-            ? db.TokenFamilies.AnyAsync(
-                f => f.Id == familyId && f.Grant!.Client!.DisabledAt == null && !revoked.Any(),
-                cancellationToken)
-            : db.Clients.AnyAsync(
+        if (claims.FamilyId is not { } familyId)
+        {
+            var alive = await db.Clients.AnyAsync(
                 c => c.Id == claims.ClientId && c.DisabledAt == null && !revoked.Any(),
                 cancellationToken);
+            return alive ? scopes : null;
+        }
+
+        var allowed = await db.TokenFamilies
+            .Where(f => f.Id == familyId && f.Grant!.Client!.DisabledAt == null && !revoked.Any())
+            .Select(f => f.Grant!.Scopes)
+            .FirstOrDefaultAsync(cancellationToken);
+        return allowed is null ? null : scopes.Intersect(ScopeSet.Parse(allowed));
     }
 
     private static string? Text(JsonWebToken jwt, string name)

@@ -53,8 +53,10 @@ public sealed class AuthorizationCodes(
         var code = await db.AuthorizationCodes.AsNoTracking().Include(c => c.Grant)
             .FirstOrDefaultAsync(c => c.Hash == hash);
 
-        // Another client's code is left alone: whoever finds one in a log must not be able to burn it.
-        if (code?.Grant is not { } grant || grant.ClientId != terms.ClientId || code.ExpiresAt <= now)
+        // Another client's code is left alone: whoever finds one in a log must not be able to burn it. A used one is
+        // a replay at any age, for what it gave may live on.
+        if (code?.Grant is not { } grant || grant.ClientId != terms.ClientId
+            || (code.ConsumedAt is null && code.ExpiresAt <= now))
         {
             return new Redemption.Refused(Invalid);
         }
@@ -71,8 +73,14 @@ public sealed class AuthorizationCodes(
             return new Redemption.Refused(mismatch);
         }
 
+        var scopes = ScopeSet.Parse(code.Scopes).Intersect(ScopeSet.Parse(grant.Scopes));
+        if (scopes.Count == 0)
+        {
+            return new Redemption.Refused(Invalid);
+        }
+
         await db.Grants.Where(g => g.Id == grant.Id).ExecuteUpdateAsync(s => s.SetProperty(g => g.LastUsedAt, now));
-        return new Redemption.Granted(StartFamily(db, code, grant, familyId, terms));
+        return new Redemption.Granted(StartFamily(db, code, grant, scopes, familyId, terms));
     }
 
     private static async Task<bool> ConsumeAsync(AuthDbContext db, byte[] hash, Guid familyId, DateTimeOffset now)
@@ -122,11 +130,11 @@ public sealed class AuthorizationCodes(
         AuthDbContext db,
         AuthorizationCode code,
         Grant grant,
+        ScopeSet scopes,
         Guid familyId,
         TokenTerms terms)
     {
         var now = clock.GetUtcNow();
-        var scopes = ScopeSet.Parse(code.Scopes).Intersect(ScopeSet.Parse(grant.Scopes));
         var refreshToken = Refreshes(terms, scopes, grant) ? Secrets.Generate() : null;
         db.TokenFamilies.Add(new TokenFamily
         {

@@ -16,8 +16,10 @@ public sealed class ExpiredRows(WriteQueue writes, TimeProvider clock, ILogger<E
     // Children before families: a family's cascade then has little left to do.
     private static readonly Func<AuthDbContext, DateTimeOffset, Task<int>>[] Sweeps =
     [
-        (db, now) => db.AuthorizationCodes.Where(c => c.ExpiresAt <= now).OrderBy(c => c.ExpiresAt)
-            .Take(BatchSize).ExecuteDeleteAsync(),
+        KeepCodesAsync,
+        (db, now) => db.AuthorizationCodes
+            .Where(c => c.ExpiresAt <= now && !db.TokenFamilies.Any(f => f.Id == c.FamilyId && f.ExpiresAt > now))
+            .OrderBy(c => c.ExpiresAt).Take(BatchSize).ExecuteDeleteAsync(),
         (db, now) => db.AccessTokens.Where(t => t.ExpiresAt <= now).OrderBy(t => t.ExpiresAt)
             .Take(BatchSize).ExecuteDeleteAsync(),
         (db, now) => db.RefreshTokens.Where(t => t.ExpiresAt <= now).OrderBy(t => t.ExpiresAt)
@@ -41,6 +43,19 @@ public sealed class ExpiredRows(WriteQueue writes, TimeProvider clock, ILogger<E
             }
         }
     }
+
+    /// <summary>
+    /// A used code that comes back ends what it gave (RFC 6749 §4.1.2), so it is kept as long as its family: until the
+    /// end that the family has now, and then looked at again. Redeeming pays nothing for this.
+    /// </summary>
+    private static Task<int> KeepCodesAsync(AuthDbContext db, DateTimeOffset now)
+        => db.AuthorizationCodes
+            .Where(c => c.ExpiresAt <= now && db.TokenFamilies.Any(f => f.Id == c.FamilyId && f.ExpiresAt > now))
+            .OrderBy(c => c.ExpiresAt)
+            .Take(BatchSize)
+            .ExecuteUpdateAsync(s => s.SetProperty(
+                c => c.ExpiresAt,
+                c => db.TokenFamilies.Where(f => f.Id == c.FamilyId).Select(f => f.ExpiresAt).First()));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

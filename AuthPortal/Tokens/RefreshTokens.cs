@@ -24,7 +24,7 @@ public sealed class RefreshTokens(
         "The refresh token is unknown, expired, revoked, already used or was issued to another client.");
 
     private static readonly OAuthError Widened = OAuthError.InvalidScope(
-        "scope asks for more than the refresh token was issued for.");
+        "scope asks for more than the refresh token was issued for, or for nothing that is still allowed.");
 
     private readonly IDataProtector _protector = protection.CreateProtector("AuthPortal.Tokens.RefreshSuccessor");
 
@@ -56,7 +56,7 @@ public sealed class RefreshTokens(
         }
 
         // Before the token is spent: a client that asks for too much may ask again.
-        if (Narrow(row.Family, grant, use.Requested) is not { } scopes)
+        if (Narrow(row.Family, grant, use) is not { } scopes)
         {
             return new Redemption.Refused(Widened);
         }
@@ -73,12 +73,16 @@ public sealed class RefreshTokens(
     private static Task<RefreshToken?> FindAsync(AuthDbContext db, byte[] hash)
         => db.RefreshTokens.AsNoTracking().Include(t => t.Family!.Grant).FirstOrDefaultAsync(t => t.Hash == hash);
 
-    /// <summary>What the person allows now of what was asked for; null when the request widens.</summary>
-    private static ScopeSet? Narrow(TokenFamily family, Grant grant, ScopeSet? requested)
+    /// <summary>
+    /// What the person allows and the client is registered for now, of what was asked for; null when the request
+    /// widens or nothing is left.
+    /// </summary>
+    private static ScopeSet? Narrow(TokenFamily family, Grant grant, Use use)
     {
         var original = ScopeSet.Parse(family.Scopes);
-        var wanted = requested ?? original;
-        return original.Covers(wanted) ? wanted.Intersect(ScopeSet.Parse(grant.Scopes)) : null;
+        var wanted = use.Requested ?? original;
+        var left = wanted.Intersect(ScopeSet.Parse(grant.Scopes)).Intersect(use.Terms.Registered);
+        return original.Covers(wanted) && left.Count > 0 ? left : null;
     }
 
     private static async Task<bool> ConsumeAsync(AuthDbContext db, Use use, DateTimeOffset now)

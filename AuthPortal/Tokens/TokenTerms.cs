@@ -10,6 +10,7 @@ namespace AuthPortal.Tokens;
 /// <param name="RefreshTokenLifetime">How long one may lie unused; null: none is issued.</param>
 /// <param name="IdTokenAlgorithm"><c>ES256</c> or <c>RS256</c>.</param>
 /// <param name="ClaimsInIdToken">True puts the scope claims into the ID token too.</param>
+/// <param name="Registered">The scopes that the client is registered for now.</param>
 /// <param name="AudiencesOf">The resources that a scope opens; none means the issuer itself.</param>
 public sealed record TokenTerms(
     string ClientId,
@@ -18,6 +19,7 @@ public sealed record TokenTerms(
     TimeSpan? RefreshTokenLifetime,
     string IdTokenAlgorithm,
     bool ClaimsInIdToken,
+    ScopeSet Registered,
     Func<ScopeSet, IReadOnlyList<string>> AudiencesOf)
 {
     /// <param name="clientId">The client's identifier.</param>
@@ -43,6 +45,7 @@ public sealed record TokenTerms(
                 ? SecurityAlgorithms.RsaSha256
                 : SecurityAlgorithms.EcdsaSha256,
             metadata.ClaimsInIdToken == true,
+            ScopeSet.Parse(metadata.Scope),
             audiencesOf);
     }
 }

@@ -1,7 +1,7 @@
 namespace AuthPortal.Data.Entities;
 
 /// <summary>
-/// RFC 6749 §4.1.2. A consumed row stays until it expires, so that a replay can be told from a guess.
+/// RFC 6749 §4.1.2. A consumed row stays as long as what it gave, so that a replay can end that.
 /// </summary>
 public sealed class AuthorizationCode
 {
@@ -37,6 +37,7 @@ public sealed class AuthorizationCode
 
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>How long it can be redeemed; for a consumed one, when to look again whether it may be deleted.</summary>
     public DateTimeOffset ExpiresAt { get; init; }
 
     public DateTimeOffset? ConsumedAt { get; set; }

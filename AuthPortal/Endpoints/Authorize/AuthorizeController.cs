@@ -32,7 +32,8 @@ public sealed class AuthorizeController(
             return await AnswerAsync(Parameters(query), interaction: null, cancellationToken);
         }
 
-        return await interactions.ResumeAsync(id, HttpContext, cancellationToken) is { } interaction
+        return !query.Repeated.Contains(InteractionParameter)
+            && await interactions.ResumeAsync(id, HttpContext, cancellationToken) is { } interaction
             ? await AnswerAsync(AuthorizeParameters.Of(interaction.Parameters, []), interaction, cancellationToken)
             : Shown.Ended();
     }

@@ -22,7 +22,7 @@ public static class AuthorizeDecider
         if (request.IdTokenHint is not null && facts.Hint is null)
         {
             return new AuthorizeDecision.Refuse(
-                OAuthError.InvalidRequest("id_token_hint is not an ID token of this server."));
+                OAuthError.InvalidRequest("id_token_hint is not an ID token of this server for this client."));
         }
 
         if (facts.Person is not { } person || NeedsSignIn(request, person, facts, now))

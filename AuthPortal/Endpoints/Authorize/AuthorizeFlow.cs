@@ -53,9 +53,14 @@ public sealed class AuthorizeFlow(
         var grant = person is null
             ? null
             : await grants.FindAsync(person.UserId, request.Client.Id, cancellationToken);
-        var hint = request.IdTokenHint is { } sent ? hints.Read(sent) : null;
-        return new AuthorizeFacts(person, hint, grant, interaction);
+        return new AuthorizeFacts(person, HintOf(request), grant, interaction);
     }
+
+    /// <summary>Another client's ID token is no hint: whoever came by one could ask whom it was for.</summary>
+    private IdTokenHint? HintOf(ValidatedAuthorizeRequest request)
+        => request.IdTokenHint is { } sent && hints.Read(sent) is { } hint && hint.ClientId == request.Client.Id
+            ? hint
+            : null;
 
     private async Task<IActionResult> GoAsync(
         string page,

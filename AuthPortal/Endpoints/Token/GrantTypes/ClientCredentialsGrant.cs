@@ -23,7 +23,13 @@ public sealed class ClientCredentialsGrant(ClientTerms terms) : IGrantType
         }
 
         var own = request.Client.Scopes.Except(ScopeCatalog.Standard);
-        var scopes = request.Form["scope"] is { } scope ? ScopeSet.Parse(scope) : own;
+        var sent = request.Form["scope"];
+        var scopes = sent is null ? own : ScopeSet.Parse(sent);
+        if (sent is not null && scopes.Count == 0)
+        {
+            return OAuthError.InvalidScope("scope names no scope.");
+        }
+
         if (!own.Covers(scopes))
         {
             return OAuthError.InvalidScope("scope asks for more than this client may have for itself.");

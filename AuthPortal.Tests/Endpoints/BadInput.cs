@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace AuthPortal.Tests.Endpoints;
+
+/// <summary>Ways to spoil one parameter of a query or form, as octets on the wire.</summary>
+internal static class BadInput
+{
+    /// <summary>What no server may read as a value, whatever the parameter means.</summary>
+    public static readonly string[] Malformed =
+        ["twice", "twice and empty", "not UTF-8", "overlong", "NUL", "line break", "C1 control", HalfAnEscape];
+
+    private const string HalfAnEscape = "half an escape";
+
+    /// <summary>.NET's Uri mends half an escape before it is sent, so only a form can carry one.</summary>
+    public static bool FitsAnAddress(string fault) => fault != HalfAnEscape;
+
+    /// <summary>Encodes fields with one of them spoiled.</summary>
+    public static string Encode(IReadOnlyCollection<KeyValuePair<string, string>> fields, string name, string fault)
+    {
+        var sound = fields.Where(f => f.Key != name).Select(Pair).ToList();
+        var value = Uri.EscapeDataString(fields.FirstOrDefault(f => f.Key == name).Value ?? "x");
+        sound.Add(fault switch
+        {
+            "twice" => $"{name}={value}&{name}={value}",
+            "twice and empty" => $"{name}={value}&{name}=",
+            "not UTF-8" => $"{name}={value}%FF",
+            "overlong" => $"{name}=%C0%80{value}",
+            "NUL" => $"{name}={value}%00",
+            "line break" => $"{name}={value}%0D%0Ax:y",
+            HalfAnEscape => $"{name}={value}%2",
+            "C1 control" => $"{name}={value}%C2%85",
+            "empty" => $"{name}=",
+            "missing" => string.Empty,
+            _ when fault.StartsWith("long ", StringComparison.Ordinal)
+                => $"{name}={new string('x', int.Parse(fault[5..], CultureInfo.InvariantCulture))}",
+            _ => $"{name}={Uri.EscapeDataString(fault)}",
+        });
+        return string.Join('&', sound.Where(pair => pair.Length > 0));
+    }
+
+    private static string Pair(KeyValuePair<string, string> field)
+        => $"{field.Key}={Uri.EscapeDataString(field.Value)}";
+}

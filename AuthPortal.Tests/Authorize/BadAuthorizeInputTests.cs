@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using AuthPortal.Tests.Endpoints;
 using AuthPortal.Tests.Fixtures;
 using static AuthPortal.Tests.Authorize.AuthorizePortal;
@@ -137,7 +136,7 @@ public sealed class BadAuthorizeInputTests(AuthorizePortal portal) : IClassFixtu
             Check(await browser.GoAsync("/authorize?" + encoded), name, fault, error);
         }
 
-        using var form = new StringContent(encoded, Encoding.UTF8, "application/x-www-form-urlencoded");
+        using var form = BadInput.Content(encoded);
         using var posted = await browser.Http.PostAsync("/authorize", form);
         if (error is null)
         {

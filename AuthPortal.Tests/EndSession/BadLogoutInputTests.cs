@@ -68,7 +68,7 @@ public sealed class BadLogoutInputTests(AuthorizePortal portal) : IClassFixture<
     {
         var (browser, request) = await SceneAsync();
         var body = BadInput.Encode(request, "state", "long 100000");
-        using var form = new StringContent(body, Encoding.UTF8, "application/x-www-form-urlencoded");
+        using var form = BadInput.Content(body);
         using var answer = await browser.Http.PostAsync("/logout", form);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
         using var json = new StringContent("{}", Encoding.UTF8, "application/json");
@@ -99,7 +99,7 @@ public sealed class BadLogoutInputTests(AuthorizePortal portal) : IClassFixture<
             AuthorizeAssert.IsShown(await browser.GoAsync("/logout?" + encoded));
         }
 
-        using var form = new StringContent(encoded, Encoding.UTF8, "application/x-www-form-urlencoded");
+        using var form = BadInput.Content(encoded);
         using var posted = await browser.Http.PostAsync("/logout", form);
         Assert.Equal((HttpStatusCode.BadRequest, null), (posted.StatusCode, posted.Headers.Location));
         Assert.Equal(before, await Rows.CountAsync(portal));

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text;
 using AuthPortal.Protocol;
 using AuthPortal.Tests.Fixtures;
 using AuthPortal.Tests.Tokens;
@@ -12,6 +11,8 @@ namespace AuthPortal.Tests.Endpoints;
 /// </summary>
 public sealed class BadInputTests(BadInputTests.Scene scene) : IClassFixture<BadInputTests.Scene>
 {
+    private const string FormType = "application/x-www-form-urlencoded";
+
     public static TheoryData<string, string, string> Spoiled()
     {
         var cases = new TheoryData<string, string, string>();
@@ -234,15 +235,13 @@ public sealed class BadInputTests(BadInputTests.Scene scene) : IClassFixture<Bad
 
         internal IReadOnlyDictionary<string, string> FieldsOf(string request) => _requests[request];
 
-        internal async Task<Answer> SendAsync(string request, string body, string query = "", string? type = null)
+        internal async Task<Answer> SendAsync(string request, string body, string query = "", string type = FormType)
         {
             var path = request is "code" or "refresh" or "machine" ? "/token" : "/" + request;
             using var message = new HttpRequestMessage(HttpMethod.Post, path + query)
             {
-                Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)),
+                Content = BadInput.Content(body, type),
             };
-            message.Content.Headers.TryAddWithoutValidation(
-                "Content-Type", type ?? "application/x-www-form-urlencoded");
             message.Headers.Authorization = AuthorizationOf(request);
             return await Answer.OfAsync(await App.Http.SendAsync(message));
         }

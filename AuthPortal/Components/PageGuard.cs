@@ -15,6 +15,9 @@ internal sealed class PageGuard(RequestDelegate next, ILogger<PageGuard> logger)
     private const string Handler = "_handler";
     private const string MainForm = "form";
 
+    /// <summary>The one field that is a list: consent's checkboxes.</summary>
+    private const string ListField = "scopes";
+
     public async Task InvokeAsync(HttpContext context)
     {
         var endpoint = context.GetEndpoint();
@@ -34,7 +37,11 @@ internal sealed class PageGuard(RequestDelegate next, ILogger<PageGuard> logger)
                 return;
             }
 
-            await NameFormAsync(context);
+            if (!await ReadFormAsync(context))
+            {
+                await WriteAsync(context, StatusCodes.Status400BadRequest);
+                return;
+            }
         }
 
         await RunAsync(context);
@@ -88,12 +95,15 @@ internal sealed class PageGuard(RequestDelegate next, ILogger<PageGuard> logger)
         }
     }
 
-    /// <summary>A program that fills a page's main form need not know the framework's own field.</summary>
-    private static async Task NameFormAsync(HttpContext context)
+    /// <summary>
+    /// A program that fills a page's main form need not know the framework's own field. False for what no form of
+    /// ours sends: a field twice, or what is not text.
+    /// </summary>
+    private static async Task<bool> ReadFormAsync(HttpContext context)
     {
         if (!context.Request.HasFormContentType)
         {
-            return;
+            return true;
         }
 
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
@@ -103,5 +113,10 @@ internal sealed class PageGuard(RequestDelegate next, ILogger<PageGuard> logger)
             fields[Handler] = new StringValues(MainForm);
             context.Request.Form = new FormCollection(fields, form.Files);
         }
+
+        return form.All(f => IsText(f.Key) && f.Value.All(IsText) && (f.Value.Count == 1 || f.Key == ListField));
     }
+
+    /// <summary>The framework's reader has put U+FFFD where the octets were not UTF-8.</summary>
+    private static bool IsText(string? value) => value?.Any(c => char.IsControl(c) || c == '\uFFFD') == false;
 }

@@ -55,6 +55,7 @@ public static class HostingServices
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseFormCharset();
         app.UseAntiforgery();
         return app;
     }

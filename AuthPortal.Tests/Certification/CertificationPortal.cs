@@ -1,0 +1,57 @@
+using System.Text.Json;
+using AuthPortal.Protocol;
+using AuthPortal.Tests.Fixtures;
+using Microsoft.EntityFrameworkCore;
+
+namespace AuthPortal.Tests.Certification;
+
+/// <summary>A portal as the OpenID Foundation's suite would find it: its clients, and a person with every claim.</summary>
+public sealed class CertificationPortal : Portal, IAsyncLifetime
+{
+    public const string Callback = "https://rp.example.test/callback";
+    public const string OtherCallback = "https://rp.example.test/other?dummy1=lorem&dummy2=ipsum";
+    public const string AfterLogout = "https://rp.example.test/signed-out";
+    public const string Client = "rp";
+    public const string PostClient = "rp-post";
+    public const string RsaClient = "rp-rs256";
+    public const string OtherClient = "rp-other";
+    public const string Secret = "certification-secret";
+    public const string Person = "certified";
+
+    public string Subject { get; private set; } = string.Empty;
+
+    public async Task InitializeAsync()
+    {
+        var user = await this.AddUserAsync(Person);
+        Subject = user.Id;
+        await WriteAsync(async db =>
+        {
+            var stored = await db.Users.SingleAsync(u => u.Id == user.Id);
+            stored.PhoneNumber = "+82 2 1234 5678";
+            stored.Profile = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(
+                """
+                {"name":"Certa Fied","given_name":"Certa","family_name":"Fied","middle_name":"M","nickname":"cert",
+                 "profile":"https://example.test/p","picture":"https://example.test/i.png",
+                 "website":"https://example.test/","gender":"female","birthdate":"1990-01-01",
+                 "zoneinfo":"Asia/Seoul","locale":"ko-KR","address":{"formatted":"Seoul","country":"KR"}}
+                """)!;
+        });
+        var metadata = new ClientMetadata
+        {
+            ClientName = "Suite",
+            RedirectUris = [Callback, OtherCallback],
+            PostLogoutRedirectUris = [AfterLogout],
+            GrantTypes = ["authorization_code", "refresh_token"],
+            ResponseTypes = ["code"],
+            Scope = "openid profile email address phone offline_access",
+            SkipConsent = true,
+        };
+        await this.AddClientAsync(Client, metadata, Secret);
+        await this.AddClientAsync(OtherClient, metadata, Secret);
+        await this.AddClientAsync(
+            PostClient, metadata with { TokenEndpointAuthMethod = "client_secret_post" }, Secret);
+        await this.AddClientAsync(RsaClient, metadata with { IdTokenSignedResponseAlg = "RS256" }, Secret);
+    }
+
+    Task IAsyncLifetime.DisposeAsync() => Task.CompletedTask;
+}

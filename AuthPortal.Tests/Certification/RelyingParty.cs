@@ -1,0 +1,179 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using AuthPortal.Protocol;
+using AuthPortal.Tests.Fixtures;
+using AuthPortal.Tests.Tokens;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace AuthPortal.Tests.Certification;
+
+/// <summary>A client as careful as the suite: everything that it gets, it checks.</summary>
+internal sealed class RelyingParty(CertificationPortal portal, string mode, string clientId = CertificationPortal.Client)
+    : IDisposable
+{
+    public const string Verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
+    private readonly HttpClient _http = portal.NewClient();
+
+    public Browser Browser { get; } = new(portal);
+
+    public string State { get; } = Secrets.Generate();
+
+    public string Nonce { get; } = Secrets.Generate();
+
+    public void Dispose()
+    {
+        Browser.Dispose();
+        _http.Dispose();
+    }
+
+    public Task SignInAsync() => Browser.HasSignedInAsync(CertificationPortal.Person);
+
+    /// <summary>The request's parameters; a null value leaves one out.</summary>
+    public Dictionary<string, string> Request(params (string Name, string? Value)[] changes)
+    {
+        var request = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["client_id"] = clientId,
+            ["redirect_uri"] = CertificationPortal.Callback,
+            ["response_type"] = "code",
+            ["response_mode"] = mode,
+            ["scope"] = "openid",
+            ["state"] = State,
+            ["nonce"] = Nonce,
+            ["code_challenge"] = Pkce.Challenge(Verifier),
+            ["code_challenge_method"] = "S256",
+        };
+        foreach (var (name, value) in changes)
+        {
+            request.Remove(name);
+            if (value is not null)
+            {
+                request[name] = value;
+            }
+        }
+
+        return request;
+    }
+
+    public string Address(params (string Name, string? Value)[] changes)
+        => "/authorize?" + string.Join('&', Request(changes).Select(p => $"{p.Key}={Uri.EscapeDataString(p.Value)}"));
+
+    public Task<Visit> GoAsync(params (string Name, string? Value)[] changes) => Browser.GoAsync(Address(changes));
+
+    /// <summary>Goes, and reads the answer that comes back to the redirect URI.</summary>
+    public async Task<Dictionary<string, string>> AuthorizeAsync(params (string Name, string? Value)[] changes)
+        => Read(await GoAsync(changes));
+
+    /// <summary>The answer's parameters from where the response mode puts them; state and issuer are checked.</summary>
+    public Dictionary<string, string> Read(Visit visit)
+    {
+        Dictionary<string, string> answer;
+        if (mode == "form_post")
+        {
+            var form = Assert.Single(visit.Page!.QuerySelectorAll<IHtmlFormElement>("form#answer"));
+            Assert.StartsWith(CertificationPortal.Callback[..23], form.GetAttribute("action"), StringComparison.Ordinal);
+            answer = form.QuerySelectorAll<IHtmlInputElement>("input").ToDictionary(i => i.Name!, i => i.Value);
+        }
+        else
+        {
+            Assert.StartsWith(CertificationPortal.Callback[..23], visit.LeftFor, StringComparison.Ordinal);
+            answer = visit.Answer.ToDictionary();
+        }
+
+        Assert.Equal((State, Portal.Issuer), (answer["state"], answer["iss"]));
+        return answer;
+    }
+
+    /// <summary>The whole flow, every step checked.</summary>
+    public async Task<Answer> TokensAsync(params (string Name, string? Value)[] changes)
+    {
+        var answer = await AuthorizeAsync(changes);
+        var redirect = changes.FirstOrDefault(c => c.Name == "redirect_uri").Value ?? CertificationPortal.Callback;
+        var tokens = (await RedeemAsync(answer["code"], redirect)).Ok();
+        CheckIdToken(tokens, changes.Any(c => c.Name == "nonce") ? null : Nonce);
+        return tokens;
+    }
+
+    public Task<Answer> RedeemAsync(string code, string redirectUri = CertificationPortal.Callback) => TokenAsync(
+        ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", redirectUri),
+        ("code_verifier", Verifier));
+
+    public async Task<Answer> TokenAsync(params (string Name, string Value)[] form)
+    {
+        var posts = clientId == CertificationPortal.PostClient;
+        var fields = form.Select(f => KeyValuePair.Create(f.Name, f.Value)).ToList();
+        if (posts)
+        {
+            fields.Add(KeyValuePair.Create("client_id", clientId));
+            fields.Add(KeyValuePair.Create("client_secret", CertificationPortal.Secret));
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/token") { Content = new FormUrlEncodedContent(fields) };
+        request.Headers.Authorization = posts ? null : AppScene.Basic(clientId, CertificationPortal.Secret);
+        return await Answer.OfAsync(await _http.SendAsync(request));
+    }
+
+    /// <summary>Userinfo by GET, by POST with the header, or by POST with the token in the body.</summary>
+    public async Task<Answer> UserInfoAsync(string accessToken, string how = "get")
+    {
+        using var request = new HttpRequestMessage(how == "get" ? HttpMethod.Get : HttpMethod.Post, "/userinfo");
+        if (how == "post-body")
+        {
+            request.Content = new FormUrlEncodedContent([KeyValuePair.Create("access_token", accessToken)]);
+        }
+        else
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
+        }
+
+        return await Answer.OfAsync(await _http.SendAsync(request));
+    }
+
+    /// <summary>OpenID Connect Core §3.1.3.7: signature by the published keys, and every claim.</summary>
+    public JsonWebToken CheckIdToken(Answer tokens, string? nonce)
+    {
+        var keys = new JsonWebKeySet(_http.GetStringAsync("/.well-known/jwks.json").GetAwaiter().GetResult());
+        var checking = new JsonWebTokenHandler { MapInboundClaims = false }.ValidateTokenAsync(
+            tokens["id_token"]!,
+            new TokenValidationParameters
+            {
+                ValidIssuer = Portal.Issuer,
+                ValidAudience = clientId,
+                IssuerSigningKeys = keys.GetSigningKeys(),
+                ValidAlgorithms = [clientId == CertificationPortal.RsaClient ? "RS256" : "ES256"],
+                LifetimeValidator = (_, expires, _, _) => expires > portal.Clock.GetUtcNow().UtcDateTime,
+            }).GetAwaiter().GetResult();
+        Assert.True(checking.IsValid, checking.Exception?.Message);
+        var token = (JsonWebToken)checking.SecurityToken;
+        Assert.NotEmpty(token.Kid);
+        Assert.Equal(portal.Subject, token.Subject);
+        Assert.Equal(nonce, token.TryGetPayloadValue<string>("nonce", out var sent) ? sent : null);
+        Assert.Equal(portal.Clock.GetUtcNow().ToUnixTimeSeconds(), token.GetPayloadValue<long>("iat"));
+        var half = SHA256.HashData(Encoding.ASCII.GetBytes(tokens["access_token"]!))[..16];
+        Assert.Equal(Base64UrlEncoder.Encode(half), token.GetPayloadValue<string>("at_hash"));
+
+        // In the code flow scope claims come from userinfo.
+        Assert.DoesNotContain(token.Claims, c => c.Type is "name" or "email" or "address" or "phone_number");
+        Assert.Equal("Bearer", tokens["token_type"]);
+        Assert.Equal(JsonValueKind.Number, tokens.Json.GetProperty("expires_in").ValueKind);
+        return token;
+    }
+
+    public static long AuthTimeOf(Answer tokens)
+        => new JsonWebToken(tokens["id_token"]!).GetPayloadValue<long>("auth_time");
+
+    /// <summary>At the sign-in page: signs in now and goes back to the request.</summary>
+    public async Task<Dictionary<string, string>> SignInAgainAsync(Visit login)
+    {
+        Assert.Equal((HttpStatusCode.OK, "/login"), (login.Status, login.Address.AbsolutePath));
+        await SignInAsync();
+        return Read(await Browser.GoAsync("/authorize" + login.Address.Query));
+    }
+}

@@ -1,6 +1,8 @@
 using System.Net;
+using AuthPortal.Accounts;
 using AuthPortal.Tests.Endpoints;
 using AuthPortal.Tests.Fixtures;
+using Microsoft.EntityFrameworkCore;
 
 namespace AuthPortal.Tests.Accounts;
 
@@ -73,6 +75,54 @@ public sealed class BadFormTests(Portal portal) : IClassFixture<Portal>
     }
 
     [Theory]
+    [InlineData("Input.OldPassword")]
+    [InlineData("Input.NewPassword")]
+    [InlineData("Input.Confirm")]
+    public async Task A_spoiled_change_of_password_changes_nothing(string field)
+    {
+        var name = NextName();
+        await portal.AddUserAsync(name);
+        using var client = portal.NewClient();
+        await client.SignInAsync(name);
+        var before = await HashAsync(name);
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Input.OldPassword"] = Seed.Password,
+            ["Input.NewPassword"] = "another passphrase entirely",
+            ["Input.Confirm"] = "another passphrase entirely",
+        };
+        foreach (var fault in new[] { "missing", "empty", "twice", "NUL", "line break", "raw octet", "not UTF-8", "long 60000" })
+        {
+            var answer = await PostAsync(client, "/account/security", fields, field, fault);
+            Assert.InRange((int)answer.StatusCode, 200, 499);
+            Assert.Equal((fault, before), (fault, await HashAsync(name)));
+        }
+
+        await PostAsync(client, "/account/security", fields, "none", "missing");
+        Assert.NotEqual(before, await HashAsync(name));
+    }
+
+    [Theory]
+    [InlineData("Input.UserName")]
+    [InlineData("Input.Email")]
+    [InlineData("Input.Password")]
+    public async Task A_spoiled_first_run_makes_nobody_and_keeps_the_link(string field)
+    {
+        await using var empty = new Portal();
+        var page = "/setup?token=" + empty.Services.GetRequiredService<SetupLink>().Open();
+        using var client = empty.NewClient();
+        foreach (var fault in new[] { "missing", "empty", "twice", "NUL", "line break", "raw octet", "long 60000" })
+        {
+            var answer = await PostAsync(client, page, SignUp("root"), field, fault);
+            Assert.InRange((int)answer.StatusCode, 200, 499);
+            Assert.Null(answer.SessionOf());
+            Assert.Equal(0, (await Rows.CountAsync(empty)).People);
+        }
+
+        Assert.NotNull((await PostAsync(client, page, SignUp("root"), "none", "missing")).SessionOf());
+    }
+
+    [Theory]
     [InlineData("application/json", "{\"Input\":{\"UserName\":\"a\"}}")]
     [InlineData("text/plain", "Input.UserName=a")]
     [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"Input.UserName\"\r\n")]
@@ -123,6 +173,9 @@ public sealed class BadFormTests(Portal portal) : IClassFixture<Portal>
 
         return cases;
     }
+
+    private Task<string?> HashAsync(string name)
+        => portal.ReadAsync(db => db.Users.Where(u => u.UserName == name).Select(u => u.PasswordHash).FirstAsync());
 
     private static string NextName() => $"form{Interlocked.Increment(ref _last)}";
 

@@ -163,6 +163,7 @@ public sealed class BadAuthorizeInputTests(AuthorizePortal portal) : IClassFixtu
         Assert.StartsWith(Callback + "?", visit.LeftFor, StringComparison.Ordinal);
         Assert.Equal((error, Portal.Issuer), (visit.Answer["error"], visit.Answer["iss"]));
         Assert.False(visit.Answer.ContainsKey("code"));
+        Assert.Matches(@"^[\x20\x21\x23-\x5B\x5D-\x7E]+$", visit.Answer["error_description"]);
 
         // A state that can't be read is not repeated; every other error carries the exact one.
         Assert.Equal(name == "state" ? null : Request()["state"], visit.Answer.GetValueOrDefault("state"));

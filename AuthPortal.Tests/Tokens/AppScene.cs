@@ -143,6 +143,7 @@ public sealed record Answer(int Status, string Body, HttpResponseHeaders Headers
         Assert.Equal("application/json", ContentType);
         Assert.True(Headers.CacheControl?.NoStore);
         Assert.Null(this["access_token"]);
+        Assert.Matches(@"^[\x20\x21\x23-\x5B\x5D-\x7E]+$", this["error_description"]);
         return this;
     }
 

@@ -44,7 +44,11 @@ public sealed class OutsidePortal : IAsyncLifetime
     public Task DisposeAsync() => Portal.DisposeAsync().AsTask();
 
     /// <summary>Registers an app that listens at an address of its own.</summary>
-    public Task AddAppAsync(string clientId, OutsideApp app, Func<ClientMetadata, ClientMetadata>? change = null)
+    public Task AddAppAsync(
+        string clientId,
+        OutsideApp app,
+        Func<ClientMetadata, ClientMetadata>? change = null,
+        string? secret = Secret)
     {
         var metadata = new ClientMetadata
         {
@@ -56,6 +60,6 @@ public sealed class OutsidePortal : IAsyncLifetime
             Scope = "openid profile email offline_access notes.read",
             TokenEndpointAuthMethod = "client_secret_post",
         };
-        return Portal.AddClientAsync(clientId, change?.Invoke(metadata) ?? metadata, Secret);
+        return Portal.AddClientAsync(clientId, change?.Invoke(metadata) ?? metadata, secret);
     }
 }

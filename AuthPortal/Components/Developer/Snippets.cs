@@ -127,10 +127,12 @@ public sealed record Snippets(
 
         if (RedirectUri.StartsWith("http://", StringComparison.Ordinal))
         {
-            yield return "// Without https a browser keeps no cross-site cookie, so the answer comes as a plain redirect.";
+            yield return "// Without https a browser keeps no secure or cross-site cookie: the answer comes as a plain redirect.";
             yield return "options.ResponseMode = \"query\";";
             yield return "options.NonceCookie.SameSite = SameSiteMode.Lax;";
+            yield return "options.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;";
             yield return "options.CorrelationCookie.SameSite = SameSiteMode.Lax;";
+            yield return "options.CorrelationCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;";
         }
     }
 

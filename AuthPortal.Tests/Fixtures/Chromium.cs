@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Playwright;
 
 namespace AuthPortal.Tests.Fixtures;
@@ -61,22 +60,12 @@ public sealed class Chromium : IAsyncLifetime
             return own;
         }
 
-        if (OperatingSystem.IsLinux() && Environment.UserName == "root")
-        {
-            await RunAsync("apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk");
-        }
-
+        await Debian.TryInstallAsync("chromium fonts-noto-cjk");
         return Present(own) ?? throw new InvalidOperationException(
             "These tests need Chromium. Install it with: sudo apt-get install -y chromium fonts-noto-cjk");
     }
 
     private static string? Present(string own) => Array.Find([.. Places, own], File.Exists);
-
-    private static async Task RunAsync(string command)
-    {
-        using var process = Process.Start("/bin/sh", ["-c", command]);
-        await process.WaitForExitAsync();
-    }
 }
 
 /// <summary>Tests that share the one browser; they run one after the other.</summary>

@@ -33,7 +33,7 @@ public class Portal : WebApplicationFactory<Program>
     /// <summary>A browser or a program: keeps cookies, follows no redirect.</summary>
     public HttpClient NewClient() => CreateClient(new WebApplicationFactoryClientOptions
     {
-        BaseAddress = new Uri(Issuer),
+        BaseAddress = new Uri(Root),
         AllowAutoRedirect = false,
         HandleCookies = true,
     });

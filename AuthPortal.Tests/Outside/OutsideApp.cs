@@ -17,6 +17,9 @@ public sealed class OutsideApp : IAsyncDisposable
 
     public string Address { get; }
 
+    public IServiceProvider Services
+        => _app?.Services ?? throw new InvalidOperationException("The app has not been started.");
+
     public async Task StartAsync(Action<IServiceCollection> services, Action<WebApplication> routes)
     {
         var builder = WebApplication.CreateBuilder();

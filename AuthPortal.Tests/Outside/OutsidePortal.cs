@@ -24,7 +24,10 @@ public sealed class OutsidePortal : IAsyncLifetime
         await Portal.AddScopeAsync("other.read", "Read something else");
         await Portal.AddResourceAsync(Api, "Notes API", "notes.read");
         await Portal.AddResourceAsync("https://other.example.test", "Another API", "other.read");
-        await Portal.AddClientAsync(ApiClient, new ClientMetadata { GrantTypes = [], ResponseTypes = [] }, Secret);
+        await Portal.AddClientAsync(
+            ApiClient,
+            new ClientMetadata { GrantTypes = [], ResponseTypes = [], TokenEndpointAuthMethod = "client_secret_post" },
+            Secret);
         await Portal.AddClientAsync(
             Machine,
             new ClientMetadata

@@ -7,7 +7,7 @@ namespace AuthPortal.Tests.Fixtures;
 /// A portal that listens on a port of this machine, by the machine's clock, for clients that are not ours: browsers,
 /// other people's libraries, command lines. Its issuer is the address that it listens on.
 /// </summary>
-public sealed class KestrelPortal : Portal
+public class KestrelPortal : Portal
 {
     private readonly string _address;
 

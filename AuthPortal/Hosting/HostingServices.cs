@@ -37,7 +37,7 @@ public static class HostingServices
         services.AddScoped<ProvisioningWriter>();
         services.AddSingleton<ProvisioningApplier>();
         services.AddHostedService<ProvisioningStart>();
-        services.AddHostedService<DemoStart>();
+        services.AddDemo(builder.Environment);
         services.AddHostedService<SetupStart>();
         services.AddKeys().AddForms().AddKnownProxies().AddHealth();
         return builder;
@@ -63,6 +63,7 @@ public static class HostingServices
     public static WebApplication MapHosting(this WebApplication app)
     {
         app.MapHealth();
+        app.MapDemo();
         return app;
     }
 

@@ -17,4 +17,7 @@ public sealed record RuleViolation(
 {
     /// <summary>RFC 7591 §3.2.2.</summary>
     public string Code => Member == MemberName.RedirectUris ? "invalid_redirect_uri" : "invalid_client_metadata";
+
+    /// <summary>The member, with the value's index where it is a list: <c>redirect_uris[0]</c>.</summary>
+    public string Place => Index is { } index ? $"{Member}[{index}]" : Member;
 }

@@ -1,5 +1,6 @@
 using AuthPortal.Clients;
 using AuthPortal.Data;
+using AuthPortal.Data.Entities;
 using AuthPortal.Protocol;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,7 +16,11 @@ internal sealed class ProvisioningApplier(
     IServiceScopeFactory scopes)
 {
     /// <exception cref="Start.StartRefusedException">Something in the file is wrong; nothing was written.</exception>
-    public async Task ApplyAsync(string path, ProvisioningFile file, CancellationToken cancellationToken)
+    public async Task ApplyAsync(
+        string path,
+        ProvisioningFile file,
+        ClientSource source,
+        CancellationToken cancellationToken)
     {
         var clients = ProvisioningReader.Clients(path, file);
         using var held = await turn.TakeAsync(cancellationToken);
@@ -27,7 +32,7 @@ internal sealed class ProvisioningApplier(
             await CheckAsync(db, path, file, clients, cancellationToken);
             using var scope = scopes.CreateScope();
             await scope.ServiceProvider.GetRequiredService<ProvisioningWriter>()
-                .ApplyAsync(db, file, clients, cancellationToken);
+                .ApplyAsync(db, file, clients, source, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
         finally

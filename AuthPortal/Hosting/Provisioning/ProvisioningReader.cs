@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using AuthPortal.Clients.Registration;
 using AuthPortal.Hosting.Start;
 using AuthPortal.Protocol;
 
@@ -78,7 +79,7 @@ internal static class ProvisioningReader
             var metadata = rest.Deserialize(ClientMetadataJson.Default.ClientMetadata)!;
             return metadata.Other?.Keys.FirstOrDefault() is { } unknown
                 ? throw Refuse(path, $"{at}.{unknown}", "no such member is known")
-                : new ProvisionedClient(id, secret, owner, metadata);
+                : new ProvisionedClient(id, secret, owner, RegistrationRules.Tidy(metadata));
         }
         catch (JsonException problem)
         {

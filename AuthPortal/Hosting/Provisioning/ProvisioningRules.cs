@@ -1,105 +1,96 @@
+using AuthPortal.Clients.Registration;
 using AuthPortal.Protocol;
 
 namespace AuthPortal.Hosting.Provisioning;
 
-/// <summary>What must hold for the file's parts together, before anything is written.</summary>
+/// <summary>
+/// What must hold for the file's parts together, before anything is written. What an app may be is said by the same
+/// rules as for the form and for registration over HTTP.
+/// </summary>
 internal static class ProvisioningRules
 {
-    private static readonly string[] GrantTypes =
-        [GrantTypeName.AuthorizationCode, GrantTypeName.RefreshToken, GrantTypeName.ClientCredentials];
-
     /// <summary>The first problem as path and reason; null when there is none.</summary>
     public static (string Member, string Reason)? Problem(
         ProvisioningFile file,
         IReadOnlyList<ProvisionedClient> clients,
         ScopeSet known,
         IReadOnlySet<string> people)
-        => ResourceProblem(file, known)
-            ?? UserProblem(file)
-            ?? Enumerable.Range(0, clients.Count)
-                .Select(i => ClientProblem($"clients[{i}]", clients[i], known, people))
-                .FirstOrDefault(p => p is not null);
+        => First(file.Scopes, "scopes", ScopeProblem)
+            ?? First(file.Resources, "resources", (at, resource) => ResourceProblem(at, resource, known))
+            ?? First(file.Users, "users", UserProblem)
+            ?? First(clients, "clients", (at, client) => ClientProblem(at, client, people)
+                ?? MetadataProblem(at, client.Metadata, known))
+            ?? Repeated(file.Scopes.Select(s => s.Name), "scopes", "name")
+            ?? Repeated(file.Resources.Select(r => r.Identifier), "resources", "identifier")
+            ?? Repeated(file.Users.Select(u => u.UserName.ToUpperInvariant()), "users", "userName")
+            ?? Repeated(clients.Select(c => c.Id), "clients", "client_id");
 
-    private static (string Member, string Reason)? ResourceProblem(ProvisioningFile file, ScopeSet known)
+    private static (string Member, string Reason)? First<T>(
+        IReadOnlyList<T> items,
+        string list,
+        Func<string, T, (string Member, string Reason)?> problem)
+        => Enumerable.Range(0, items.Count)
+            .Select(i => problem($"{list}[{i}]", items[i]))
+            .FirstOrDefault(found => found is not null);
+
+    private static (string Member, string Reason)? Repeated(IEnumerable<string> names, string list, string member)
     {
-        for (var i = 0; i < file.Resources.Count; i++)
-        {
-            var scopes = file.Resources[i].Scopes ?? [];
-            if (scopes.FirstOrDefault(s => !known.Contains(s)) is { } unknown)
-            {
-                return ($"resources[{i}].scopes", $"the scope {unknown} is not defined");
-            }
-        }
-
-        return null;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return names.Index().Where(name => !seen.Add(name.Item))
+            .Select(name => ((string, string)?)($"{list}[{name.Index}].{member}", "an earlier one has the same"))
+            .FirstOrDefault();
     }
 
-    private static (string Member, string Reason)? UserProblem(ProvisioningFile file)
-    {
-        for (var i = 0; i < file.Users.Count; i++)
-        {
-            if (file.Users[i] is { UserName.Length: 0 } or { Email.Length: 0 } or { Password.Length: 0 })
-            {
-                return ($"users[{i}]", "userName, email and password must not be empty");
-            }
-        }
+    private static (string Member, string Reason)? ScopeProblem(string at, ProvisionedScope scope)
+        => scope.Name.Length == 0 || scope.Name.Contains(' ', StringComparison.Ordinal)
+            || !ScopeSet.IsWellFormed(scope.Name)
+                ? ($"{at}.name", "it must be one scope of RFC 6749 §3.3, without spaces or quotes")
+                : null;
 
-        return null;
-    }
+    private static (string Member, string Reason)? ResourceProblem(
+        string at,
+        ProvisionedResource resource,
+        ScopeSet known)
+        => (resource.Scopes ?? []).FirstOrDefault(s => !known.Contains(s)) is { } unknown
+            ? ($"{at}.scopes", $"the scope {unknown} is not defined")
+            : null;
+
+    private static (string Member, string Reason)? UserProblem(string at, ProvisionedUser user)
+        => user is { UserName.Length: 0 } or { Email.Length: 0 } or { Password.Length: 0 }
+            ? (at, "userName, email and password must not be empty")
+            : null;
 
     private static (string Member, string Reason)? ClientProblem(
         string at,
         ProvisionedClient client,
-        ScopeSet known,
         IReadOnlySet<string> people)
     {
-        var metadata = client.Metadata;
-        var method = metadata.TokenEndpointAuthMethod ?? ClientAuthMethod.Basic;
+        if (client.Id.Length == 0 || client.Id.Any(c => c is < ' ' or > '~'))
+        {
+            return ($"{at}.client_id", "it must be printable ASCII (RFC 6749 §2.2)");
+        }
+
         if (client.Owner is { } owner && !people.Contains(owner.ToUpperInvariant()))
         {
             return ($"{at}.owner", $"no user is named {owner}");
         }
 
-        if (!ClientAuthMethod.All.Contains(method))
-        {
-            return ($"{at}.token_endpoint_auth_method", $"it must be one of {string.Join(", ", ClientAuthMethod.All)}");
-        }
-
-        if (client.Secret is null != (method == ClientAuthMethod.None))
-        {
-            return ($"{at}.client_secret", "a client with a secret needs one, and one with method none has none");
-        }
-
-        if ((metadata.GrantTypes ?? []).FirstOrDefault(g => !GrantTypes.Contains(g)) is { } grant)
-        {
-            return ($"{at}.grant_types", $"{grant} is not supported");
-        }
-
-        return ScopeProblem(at, metadata, known)
-            ?? UriProblem($"{at}.redirect_uris", metadata.RedirectUris, metadata.ApplicationType)
-            ?? UriProblem($"{at}.post_logout_redirect_uris", metadata.PostLogoutRedirectUris, metadata.ApplicationType);
+        var isPublic = client.Metadata.TokenEndpointAuthMethod == ClientAuthMethod.None;
+        return string.IsNullOrEmpty(client.Secret) != isPublic
+            ? ($"{at}.client_secret", "a client with a secret needs one, and one with method none has none")
+            : null;
     }
 
-    private static (string Member, string Reason)? ScopeProblem(string at, ClientMetadata metadata, ScopeSet known)
-    {
-        var scopes = ScopeSet.Parse(metadata.Scope);
-        return scopes.FirstOrDefault(s => !known.Contains(s)) is { } unknown
-            ? ($"{at}.scope", $"the scope {unknown} is not defined")
-            : ScopeSet.Parse(metadata.OptionalScopes).FirstOrDefault(s => !scopes.Contains(s) || s == "openid") is { } odd
-                ? ($"{at}.optional_scopes", $"{odd} can't be optional")
-                : null;
-    }
+    /// <summary>Whoever writes the file runs the server, so it may set what an administrator may.</summary>
+    private static (string Member, string Reason)? MetadataProblem(string at, ClientMetadata metadata, ScopeSet known)
+        => RegistrationRules.Check(metadata, new RegistrationContext(
+                IsAdministrator: true,
+                known,
+                NameRequired: false)) is [{ } broken, ..]
+            ? ($"{at}.{broken.Place}", $"{Sentence(broken)} ({broken.Source})")
+            : null;
 
-    private static (string Member, string Reason)? UriProblem(string at, IReadOnlyList<string>? uris, string? type)
-    {
-        for (var i = 0; i < (uris?.Count ?? 0); i++)
-        {
-            if (RedirectUri.Problem(uris![i], type) is { } problem)
-            {
-                return ($"{at}[{i}]", $"it can't be registered ({problem})");
-            }
-        }
-
-        return null;
-    }
+    private static string Sentence(RuleViolation broken)
+        => broken.Description[broken.Place.Length..].Trim().TrimEnd('.')
+            + (broken.Value is { } value ? $": {value}" : string.Empty);
 }

@@ -1,3 +1,5 @@
+using AuthPortal.Data.Entities;
+
 namespace AuthPortal.Hosting.Provisioning;
 
 /// <summary>Applies <c>Provisioning:File</c> at start; a second start with the same file changes nothing.</summary>
@@ -7,8 +9,8 @@ internal sealed class ProvisioningStart(IConfiguration configuration, Provisioni
     {
         if (configuration["Provisioning:File"] is { Length: > 0 } path)
         {
-            await applier.ApplyAsync(
-                path, await ProvisioningReader.ReadAsync(path, cancellationToken), cancellationToken);
+            var file = await ProvisioningReader.ReadAsync(path, cancellationToken);
+            await applier.ApplyAsync(path, file, ClientSource.Provisioning, cancellationToken);
         }
     }
 

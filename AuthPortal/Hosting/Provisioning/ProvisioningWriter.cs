@@ -19,6 +19,7 @@ internal sealed class ProvisioningWriter(
         AuthDbContext db,
         ProvisioningFile file,
         IReadOnlyList<ProvisionedClient> clients,
+        ClientSource source,
         CancellationToken cancellationToken)
     {
         foreach (var scope in file.Scopes)
@@ -39,7 +40,7 @@ internal sealed class ProvisioningWriter(
         await db.SaveChangesAsync(cancellationToken);
         foreach (var client in clients)
         {
-            await ApplyAsync(db, client, cancellationToken);
+            await ApplyAsync(db, client, source, cancellationToken);
         }
 
         await db.SaveChangesAsync(cancellationToken);
@@ -113,7 +114,11 @@ internal sealed class ProvisioningWriter(
         }
     }
 
-    private async Task ApplyAsync(AuthDbContext db, ProvisionedClient wanted, CancellationToken cancellationToken)
+    private async Task ApplyAsync(
+        AuthDbContext db,
+        ProvisionedClient wanted,
+        ClientSource source,
+        CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var owner = wanted.Owner is null ? null : normalizer.NormalizeName(wanted.Owner);
@@ -125,7 +130,7 @@ internal sealed class ProvisioningWriter(
                 Name = wanted.Id,
                 Metadata = wanted.Metadata,
                 CreatedAt = now,
-                Source = ClientSource.Provisioning,
+                Source = source,
             }).Entity;
         client.Name = wanted.Metadata.ClientName ?? wanted.Id;
         client.Metadata = wanted.Metadata;

@@ -1,0 +1,4 @@
+namespace AuthPortal.Resources;
+
+/// <summary>Words of the demo app.</summary>
+public sealed class DemoTexts;

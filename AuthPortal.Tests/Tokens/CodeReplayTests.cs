@@ -55,7 +55,8 @@ public sealed class CodeReplayTests(Portal portal) : IClassFixture<Portal>
         (await app.RedeemAsync(await app.CodeAsync())).Ok();
         portal.Clock.Advance(TimeSpan.FromDays(1));
         await SweepAsync();
-        Assert.Equal(1, await CodesAsync(app));
+        var kept = await portal.ReadAsync(db => db.AuthorizationCodes.SingleAsync(c => c.GrantId == app.GrantId));
+        Assert.Equal((null, null, null), (kept.IpAddress, kept.UserAgent, kept.Nonce));
         portal.Clock.Advance(TimeSpan.FromDays(60));
         await SweepAsync();
         Assert.Equal((0, 0), (await app.FamiliesAsync(), await CodesAsync(app)));

@@ -45,17 +45,24 @@ public sealed class ExpiredRows(WriteQueue writes, TimeProvider clock, ILogger<E
     }
 
     /// <summary>
-    /// A used code that comes back ends what it gave (RFC 6749 §4.1.2), so it is kept as long as its family: until the
-    /// end that the family has now, and then looked at again. Redeeming pays nothing for this.
+    /// A used code that comes back ends what it gave (RFC 6749 §4.1.2), so its hash is kept as long as its family: until
+    /// the end that the family has now, and then looked at again. Redeeming pays nothing for this.
     /// </summary>
     private static Task<int> KeepCodesAsync(AuthDbContext db, DateTimeOffset now)
         => db.AuthorizationCodes
             .Where(c => c.ExpiresAt <= now && db.TokenFamilies.Any(f => f.Id == c.FamilyId && f.ExpiresAt > now))
             .OrderBy(c => c.ExpiresAt)
             .Take(BatchSize)
-            .ExecuteUpdateAsync(s => s.SetProperty(
-                c => c.ExpiresAt,
-                c => db.TokenFamilies.Where(f => f.Id == c.FamilyId).Select(f => f.ExpiresAt).First()));
+            .ExecuteUpdateAsync(s => s
+                .SetProperty(
+                    c => c.ExpiresAt,
+                    c => db.TokenFamilies.Where(f => f.Id == c.FamilyId).Select(f => f.ExpiresAt).First())
+                .SetProperty(c => c.RedirectUri, string.Empty)
+                .SetProperty(c => c.Scopes, string.Empty)
+                .SetProperty(c => c.Nonce, (string?)null)
+                .SetProperty(c => c.CodeChallenge, (string?)null)
+                .SetProperty(c => c.UserAgent, (string?)null)
+                .SetProperty(c => c.IpAddress, (string?)null));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -1,4 +1,5 @@
 using AuthPortal.Components.Shared;
+using AuthPortal.Data;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -52,6 +53,11 @@ internal sealed class PageGuard(RequestDelegate next, ILogger<PageGuard> logger)
     {
         context.Response.Clear();
         context.Response.Headers.CacheControl = "no-store";
+        if (status == StatusCodes.Status503ServiceUnavailable)
+        {
+            context.Response.Headers.RetryAfter = "1";
+        }
+
         var parameters = new Dictionary<string, object?>
         {
             [nameof(ErrorDocument.Status)] = status,
@@ -79,6 +85,11 @@ internal sealed class PageGuard(RequestDelegate next, ILogger<PageGuard> logger)
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
         {
             await WriteAsync(context, exception.StatusCode);
+            return;
+        }
+        catch (WriteQueueFullException) when (!context.Response.HasStarted)
+        {
+            await WriteAsync(context, StatusCodes.Status503ServiceUnavailable);
             return;
         }
         catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)

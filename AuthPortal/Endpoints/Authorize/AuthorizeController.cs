@@ -1,3 +1,4 @@
+using AuthPortal.Components.Answers;
 using AuthPortal.Data.Entities;
 using AuthPortal.Endpoints.Http;
 using AuthPortal.Interactions;
@@ -12,6 +13,7 @@ namespace AuthPortal.Endpoints.Authorize;
 /// <c>?interaction=</c>, never to one another.
 /// </summary>
 [Route(AuthorizeMetadata.Path)]
+[BusyPage<BusyRequest>]
 [IgnoreAntiforgeryToken]
 public sealed class AuthorizeController(
     FormReader forms,

@@ -11,6 +11,7 @@ namespace AuthPortal.Endpoints.EndSession;
 
 /// <summary>The end session endpoint, OpenID Connect RP-Initiated Logout §2.</summary>
 [Route(EndSessionMetadata.Path)]
+[BusyPage<BusyRequest>]
 public sealed class EndSessionController(
     FormReader forms,
     ClientRegistry clients,

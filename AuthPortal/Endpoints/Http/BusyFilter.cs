@@ -7,7 +7,7 @@ namespace AuthPortal.Endpoints.Http;
 /// <summary>A full write queue is 503 with Retry-After: callers come back, and memory does not grow.</summary>
 internal sealed class BusyFilter : IExceptionFilter
 {
-    private const string Seconds = "1";
+    internal const string Seconds = "1";
 
     public void OnException(ExceptionContext context)
     {

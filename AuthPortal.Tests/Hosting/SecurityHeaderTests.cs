@@ -86,6 +86,8 @@ public sealed class SecurityHeaderTests(Portal portal) : IClassFixture<Portal>
         using var content = new StringContent(body, Encoding.ASCII, "application/x-www-form-urlencoded");
         using var answer = await client.PostAsync(path, content);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        var error = await answer.Content.ReadFromJsonAsync<Dictionary<string, string>>();
+        Assert.Equal("invalid_request", error!["error"]);
     }
 
     private static string Header(HttpResponseMessage answer, string name)

@@ -68,7 +68,7 @@ public sealed class Scenery : IAsyncLifetime
                 GrantTypes = redirectUri is null ? ["client_credentials"] : ["authorization_code", "refresh_token"],
                 ResponseTypes = redirectUri is null ? [] : ["code"],
                 Scope = scope,
-                OptionalScopes = "email notes.write",
+                OptionalScopes = ScopeSet.Parse("email notes.write").Intersect(ScopeSet.Parse(scope)).ToString(),
                 TokenEndpointAuthMethod = "client_secret_basic",
             },
             "a-secret-of-" + clientId,

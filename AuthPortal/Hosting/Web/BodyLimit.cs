@@ -5,6 +5,12 @@ internal static class BodyLimit
 {
     public const int Bytes = 64 * 1024;
 
+    private static readonly Dictionary<string, string> TooLarge = new(StringComparer.Ordinal)
+    {
+        ["error"] = "invalid_request",
+        ["error_description"] = "The body is over 64 KiB.",
+    };
+
     public static IApplicationBuilder UseBodyLimit(this IApplicationBuilder app)
         => app.Use((context, next) =>
         {
@@ -15,6 +21,9 @@ internal static class BodyLimit
             }
 
             context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
-            return Task.CompletedTask;
+            context.Response.Headers.CacheControl = "no-store";
+            return context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+                ? context.Response.WriteAsync("This form is too large: 64 KiB is the most. Go back and shorten it.")
+                : context.Response.WriteAsJsonAsync(TooLarge);
         });
 }

@@ -68,6 +68,12 @@ public sealed class ProvisioningTests
     [InlineData("\"client_secret\": \"a-secret-of-notes\",", "", "clients[0].client_secret")]
     [InlineData("\"scopes\": [\"notes.read\"]", "\"scopes\": [\"none\"]", "resources[0].scopes")]
     [InlineData("\"userName\"", "\"username\"", "users[0]")]
+    [InlineData("\"name\": \"notes.read\"", "\"name\": \"notes read\"", "scopes[0].name")]
+    [InlineData("\"client_id\": \"notes\"", "\"client_id\": \"n\\u0000tes\"", "clients[0].client_id")]
+    [InlineData("\"skip_consent\"", "\"jwks_uri\": \"https://a.example.test\", \"skip_consent\"", "clients[0].jwks_uri")]
+    [InlineData("\"skip_consent\"", "\"grant_types\": [\"implicit\"], \"skip_consent\"", "clients[0].grant_types[0]")]
+    [InlineData("\"skip_consent\"", "\"access_token_lifetime\": 5, \"skip_consent\"", "access_token_lifetime: must be")]
+    [InlineData("cb\"]", "cb\", \"https://*.example.test/cb\"]", "redirect_uris[1]: must not have a wildcard")]
     public async Task An_error_names_its_path_and_nothing_is_applied(string good, string bad, string member)
     {
         Assert.Contains(good, Good, StringComparison.Ordinal);

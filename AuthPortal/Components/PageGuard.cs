@@ -15,6 +15,7 @@ internal sealed class PageGuard(RequestDelegate next, ILogger<PageGuard> logger)
 {
     private const string Handler = "_handler";
     private const string MainForm = "form";
+    private const int LargestForm = 64 * 1024;
 
     /// <summary>The one field that is a list: consent's checkboxes.</summary>
     private const string ListField = "scopes";
@@ -32,6 +33,12 @@ internal sealed class PageGuard(RequestDelegate next, ILogger<PageGuard> logger)
         context.Response.Headers.CacheControl = "no-store";
         if (HttpMethods.IsPost(context.Request.Method) && endpoint is not null)
         {
+            if (context.Request.ContentLength > LargestForm)
+            {
+                await WriteAsync(context, StatusCodes.Status413PayloadTooLarge);
+                return;
+            }
+
             if (context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: true })
             {
                 await WriteAsync(context, StatusCodes.Status400BadRequest);

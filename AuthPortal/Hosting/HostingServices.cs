@@ -50,9 +50,9 @@ public static class HostingServices
         app.UseSecurityHeaders(strictTransport: app.Environment.IsProduction());
         app.UseMiddleware<FailureAnswers>();
         app.UseHttpsOnly();
-        app.UseBodyLimit();
         app.UsePathBase(IssuerRules.PathOf(app.Configuration["OAuth:Issuer"]));
         app.UseRouting();
+        app.UseBodyLimit();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseFormCharset();

@@ -26,9 +26,14 @@ public sealed class TokenIssuer(
 
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
 
-    public async Task<IssuedTokens> IssueAsync(GrantedAccess access, CancellationToken cancellationToken)
+    /// <summary>Refused only where the client was deleted since it authenticated.</summary>
+    public async Task<Result<IssuedTokens>> IssueAsync(GrantedAccess access, CancellationToken cancellationToken)
     {
-        var accessToken = access.OpaqueAccessToken ?? await AccessTokenAsync(access, cancellationToken);
+        if ((access.OpaqueAccessToken ?? await AccessTokenAsync(access, cancellationToken)) is not { } accessToken)
+        {
+            return OAuthError.InvalidClient("The client no longer exists.");
+        }
+
         var idToken = access.Person is { } person && access.Scopes.Contains("openid")
             ? await IdTokenAsync(access, person, accessToken, cancellationToken)
             : null;
@@ -40,11 +45,12 @@ public sealed class TokenIssuer(
             idToken);
     }
 
-    private async Task<string> AccessTokenAsync(GrantedAccess access, CancellationToken cancellationToken)
+    private async Task<string?> AccessTokenAsync(GrantedAccess access, CancellationToken cancellationToken)
         => access.Terms.Opaque
             ? await writes.RunAsync(
-                db => Task.FromResult(
-                    stored.AddAccessToken(db, access.Terms, access.Scopes, access.Person?.FamilyId)),
+                async db => await db.Clients.AnyAsync(c => c.Id == access.Terms.ClientId, CancellationToken.None)
+                    ? stored.AddAccessToken(db, access.Terms, access.Scopes, access.Person?.FamilyId)
+                    : null,
                 cancellationToken)
             : SelfContained(access);
 

@@ -25,11 +25,14 @@ public sealed class TokenController(
 
         CrossOriginAnswers.Narrow(HttpContext, request.Value.Client);
         var granted = await RedeemAsync(request.Value);
+        if (!granted.IsOk)
+        {
+            return new OAuthErrorResult(granted.Error);
+        }
 
         // Once something is spent the answer is made to the end, even for a caller who has gone.
-        return granted.IsOk
-            ? new JsonAnswer(BodyOf(await issuer.IssueAsync(granted.Value, CancellationToken.None)))
-            : new OAuthErrorResult(granted.Error);
+        var issued = await issuer.IssueAsync(granted.Value, CancellationToken.None);
+        return issued.IsOk ? new JsonAnswer(BodyOf(issued.Value)) : new OAuthErrorResult(issued.Error);
     }
 
     private async Task<Result<GrantedAccess>> RedeemAsync(AuthenticatedRequest request)

@@ -1,3 +1,7 @@
+using AuthPortal.Components;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Mvc.Controllers;
+
 namespace AuthPortal.Hosting.Web;
 
 /// <summary>No request of ours needs a body over 64 KiB: a longer one is refused before it is read.</summary>
@@ -14,8 +18,9 @@ internal static class BodyLimit
     public static IApplicationBuilder UseBodyLimit(this IApplicationBuilder app)
         => app.Use((context, next) =>
         {
-            // A body without a stated length is counted by Kestrel as it is read.
-            if (context.Request.ContentLength is not > Bytes)
+            // A body without a stated length is counted by Kestrel as it is read. Protocol endpoints and pages refuse
+            // in their own words, before they read.
+            if (context.Request.ContentLength is not > Bytes || AnswersItself(context.GetEndpoint()))
             {
                 return next(context);
             }
@@ -26,4 +31,10 @@ internal static class BodyLimit
                 ? context.Response.WriteAsync("This form is too large: 64 KiB is the most. Go back and shorten it.")
                 : context.Response.WriteAsJsonAsync(TooLarge);
         });
+
+    private static bool AnswersItself(Endpoint? endpoint)
+        => endpoint is not null
+            && (endpoint.Metadata.GetMetadata<ControllerActionDescriptor>() is not null
+                || endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null
+                || endpoint.Metadata.GetMetadata<PageFormAttribute>() is not null);
 }

@@ -141,13 +141,4 @@ public sealed class DemoAppTests : IDisposable
         Assert.Equal("/consent", consent.Address.AbsolutePath);
         return await _browser.SubmitAsync(consent, ("decision", decision));
     }
-
-    private sealed class DemoPortal : KestrelPortal
-    {
-        protected override void ConfigureWebHost(IWebHostBuilder builder)
-        {
-            base.ConfigureWebHost(builder);
-            builder.UseEnvironment("Development");
-        }
-    }
 }

@@ -1,7 +1,4 @@
-using System.Globalization;
 using AuthPortal.Tests.Fixtures;
-using Deque.AxeCore.Playwright;
-using Microsoft.Playwright;
 
 namespace AuthPortal.Tests.Journeys;
 
@@ -12,54 +9,29 @@ namespace AuthPortal.Tests.Journeys;
 [Collection(ChromiumCollection.Name)]
 public sealed class PictureTests(Chromium chromium, Scenery scenery) : IClassFixture<Scenery>
 {
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "screenshots");
-
     public static TheoryData<string> Pages => [.. EveryPage.All.Keys];
 
     [Theory]
     [MemberData(nameof(Pages))]
     public async Task Fits_and_is_accessible_narrow_and_wide_in_both_themes(string name)
     {
-        Directory.CreateDirectory(Folder);
-        foreach (var theme in new[] { ColorScheme.Light, ColorScheme.Dark })
-        {
-            await PicturesAsync(name, theme);
-        }
+        var seen = EveryPage.All[name];
+        await Pictures.TakeAsync(
+            name,
+            options => scenery.OpenAsync(chromium, seen.UserName, options),
+            seen.Open);
     }
 
-    private async Task PicturesAsync(string name, ColorScheme theme)
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Fits_narrow_in_Korean(string name)
     {
         var seen = EveryPage.All[name];
-        await using var context = await scenery.OpenAsync(chromium, seen.UserName, new BrowserNewContextOptions
-        {
-            ColorScheme = theme,
-            ViewportSize = new ViewportSize { Width = 1280, Height = 800 },
-        });
+        await using var context = await scenery.OpenAsync(chromium, seen.UserName, Pictures.Options("ko-KR", 390));
         var page = await context.NewPageAsync();
-        var faults = Faults.Of(page);
         await seen.Open(page);
         await EveryPage.SettledAsync(page);
-        foreach (var width in new[] { 1280, 390 })
-        {
-            await page.SetViewportSizeAsync(width, 800);
-            var file = string.Create(CultureInfo.InvariantCulture, $"{name}-{width}-{theme}.png").ToLowerInvariant();
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder, file), FullPage = true });
-            Assert.Equal(1, await page.Locator("h1").CountAsync());
-            Assert.True(
-                await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"),
-                $"{file} is wider than the window.");
-            Assert.Equal(string.Empty, await AccessibilityAsync(page));
-        }
-
-        Assert.Empty(faults);
-    }
-
-    private static async Task<string> AccessibilityAsync(IPage page)
-    {
-        var found = await page.RunAxe();
-        Assert.NotEmpty(found.Passes);
-        return string.Join(
-            Environment.NewLine,
-            found.Violations.SelectMany(v => v.Nodes.Select(n => $"{v.Id}: {n.Html} {string.Join("; ", n.Any.Select(a => a.Message))}")));
+        Assert.Equal("ko", await page.GetAttributeAsync("html", "lang"));
+        await Pictures.KeepAsync(page, name + "-390-korean");
     }
 }

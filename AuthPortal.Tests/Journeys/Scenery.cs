@@ -83,7 +83,6 @@ public sealed class Scenery : IAsyncLifetime
         options ??= new BrowserNewContextOptions();
         options.BaseURL = Portal.Root;
         options.Locale ??= "en-US";
-        options.ReducedMotion = ReducedMotion.Reduce;
         var context = await chromium.Browser.NewContextAsync(options);
         if (userName is not null)
         {

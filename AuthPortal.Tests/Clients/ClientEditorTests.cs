@@ -233,6 +233,7 @@ public sealed class ClientEditorTests : IDisposable
                 db.Grants.Add(grant);
                 db.TokenFamilies.AddRange(Enumerable.Range(0, index + 1).Select(i => new TokenFamily
                 {
+                    GrantType = "authorization_code",
                     Id = Guid.CreateVersion7(now),
                     GrantId = grant.Id,
                     Scopes = "openid",

@@ -109,6 +109,7 @@ public sealed class CascadeTests
     {
         var family = new TokenFamily
         {
+            GrantType = "authorization_code",
             Id = Guid.CreateVersion7(portal.Clock.GetUtcNow()),
             GrantId = grant.Id,
             Scopes = "openid",

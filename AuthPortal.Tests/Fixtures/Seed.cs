@@ -98,6 +98,7 @@ public static class Seed
             db.Grants.Add(grant);
             db.TokenFamilies.AddRange(Enumerable.Range(0, places).Select(_ => new TokenFamily
             {
+                GrantType = "authorization_code",
                 Id = Guid.CreateVersion7(now),
                 GrantId = grant.Id,
                 Scopes = scopes,

@@ -15,7 +15,7 @@ public sealed class DeletedClientTests(Portal portal) : IClassFixture<Portal>
         var app = await AppScene.CreateAsync(portal, m => m with { AccessTokenFormat = "opaque" });
         var services = portal.Services;
         var client = await services.GetRequiredService<ClientRegistry>().FindAsync(app.ClientId, default);
-        var terms = await services.GetRequiredService<ClientTerms>().ForItselfAsync(client!, default);
+        var terms = await services.GetRequiredService<ClientTerms>().ForAsync(client!, "client_credentials", default);
         await portal.WriteAsync(db => db.Clients.Where(c => c.Id == app.ClientId).ExecuteDeleteAsync());
 
         var issued = await services.GetRequiredService<TokenIssuer>()

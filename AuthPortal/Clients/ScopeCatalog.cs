@@ -41,11 +41,21 @@ public sealed class ScopeCatalog(IDbContextFactory<AuthDbContext> contexts)
         /// <summary>Standard scopes first, then the server's own.</summary>
         public ScopeSet All { get; } = Standard.Union(ScopeSet.Of(Custom.Select(s => s.Name)));
 
+        public bool HasResource(string identifier) => Resources.Any(r => r.Identifier == identifier);
+
         public KnownScope? Find(string name) => Custom.FirstOrDefault(s => s.Name == name);
 
         /// <summary>The audiences of an access token with these scopes (RFC 9068 §2.2): the APIs that they open.</summary>
         public IReadOnlyList<string> AudiencesOf(ScopeSet scopes)
             => [.. Resources.Where(r => r.Scopes.Any(scopes.Contains)).Select(r => r.Identifier)];
+
+        /// <summary>Those that belong to one of the resources, or to no resource at all (RFC 8707 §2.2).</summary>
+        public ScopeSet ScopesAt(IReadOnlyList<string> resources, ScopeSet scopes)
+            => ScopeSet.Of(scopes.Where(name =>
+            {
+                var owners = Resources.Where(r => r.Scopes.Contains(name)).ToList();
+                return owners.Count == 0 || owners.Exists(r => resources.Contains(r.Identifier));
+            }));
     }
 }
 

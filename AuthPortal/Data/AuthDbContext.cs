@@ -35,6 +35,22 @@ public sealed class AuthDbContext(DbContextOptions<AuthDbContext> options) : Ide
 
     public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
 
+    public DbSet<DeviceAuthorization> DeviceAuthorizations => Set<DeviceAuthorization>();
+
+    public DbSet<PushedRequest> PushedRequests => Set<PushedRequest>();
+
+    public DbSet<UsedAssertion> UsedAssertions => Set<UsedAssertion>();
+
+    public DbSet<LogoutNotice> LogoutNotices => Set<LogoutNotice>();
+
+    public DbSet<InitialAccessToken> InitialAccessTokens => Set<InitialAccessToken>();
+
+    public DbSet<AuthorizationDetailType> AuthorizationDetailTypes => Set<AuthorizationDetailType>();
+
+    public DbSet<Revocation> Revocations => Set<Revocation>();
+
+    public DbSet<ServerSecret> ServerSecrets => Set<ServerSecret>();
+
     /// <summary>True while the write queue runs this context, which then holds the turn already.</summary>
     internal bool HasWriteTurn { get; set; }
 

@@ -45,6 +45,7 @@ public static class EndpointsServices
     private static void AddToken(this IServiceCollection services)
     {
         services.AddSingleton<ClientTerms>();
+        services.AddSingleton<TargetResources>();
         services.AddSingleton<RedemptionResults>();
         services.AddSingleton<IGrantType, AuthorizationCodeGrant>();
         services.AddSingleton<IGrantType, RefreshTokenGrant>();

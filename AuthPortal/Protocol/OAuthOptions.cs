@@ -16,4 +16,19 @@ public sealed class OAuthOptions
 
     /// <summary>False: no refresh token is ever issued and the grant is refused.</summary>
     public bool RefreshTokens { get; set; } = true;
+
+    /// <summary>True lets clients be registered for the implicit and password grants, with a warning.</summary>
+    public bool LegacyGrants { get; set; }
+
+    /// <summary>Who may register clients over HTTP (RFC 7591): <c>open</c>, <c>approval</c>, <c>token</c>, <c>off</c>.</summary>
+    public string DynamicRegistration { get; set; } = "approval";
+
+    /// <summary>True lets a client be known by a document at the https URL that is its client_id.</summary>
+    public bool ClientIdMetadataDocuments { get; set; } = true;
+
+    /// <summary>
+    /// True lets a token be asked for an API that is not registered (RFC 8707): its audience is that API, and it
+    /// carries no scope of a registered one. An MCP server then needs no entry here.
+    /// </summary>
+    public bool UnregisteredResources { get; set; } = true;
 }

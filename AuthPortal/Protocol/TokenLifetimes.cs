@@ -27,4 +27,14 @@ public sealed class TokenLifetimes
 
     [ConfigurationKeyName("code")]
     public int Code { get; set; } = 60;
+
+    /// <summary>Of an access token that this grant gives, in seconds.</summary>
+    public int For(string grantType) => grantType switch
+    {
+        GrantTypeName.ClientCredentials => ClientCredentials,
+        GrantTypeName.DeviceCode => DeviceCode,
+        GrantTypeName.Password => Password,
+        GrantTypeName.Implicit => Implicit,
+        _ => AuthorizationCode,
+    };
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AuthPortal.Data;
 using AuthPortal.Protocol;
 using Microsoft.EntityFrameworkCore;
@@ -33,12 +34,21 @@ public sealed class AccessTokenReader(
             ? new LiveAccessToken(
                 claims.ClientId,
                 claims.FamilyId is null ? null : jwt.Subject,
-                living,
+                living.Scopes,
                 [.. jwt.Audiences],
                 new DateTimeOffset(jwt.IssuedAt, TimeSpan.Zero),
                 new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero),
                 jwt.Id,
                 claims.FamilyId)
+            {
+                Limits = new TokenLimits(
+                    [], Confirmation.Parse(Json(jwt, "cnf")), Json(jwt, "authorization_details"), Json(jwt, "act")),
+                AuthTime = jwt.TryGetPayloadValue<long>("auth_time", out var seconds)
+                    ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+                    : null,
+                Acr = Text(jwt, "acr"),
+                RequestedClaims = living.RequestedClaims,
+            }
             : null;
     }
 
@@ -56,6 +66,9 @@ public sealed class AccessTokenReader(
                 Token = t,
                 UserId = t.Family == null ? null : t.Family.Grant!.UserId,
                 Allowed = t.Family == null ? t.Scopes : t.Family.Grant!.Scopes,
+                AuthTime = t.Family == null ? (DateTimeOffset?)null : t.Family.AuthTime,
+                Acr = t.Family == null ? null : t.Family.Acr,
+                RequestedClaims = t.Family == null ? null : t.Family.RequestedClaims,
             })
             .FirstOrDefaultAsync(cancellationToken);
         return row is null
@@ -68,14 +81,21 @@ public sealed class AccessTokenReader(
                 row.Token.CreatedAt,
                 row.Token.ExpiresAt,
                 TokenId: null,
-                row.Token.FamilyId);
+                row.Token.FamilyId)
+            {
+                Limits = new TokenLimits(
+                    [], Confirmation.Parse(row.Token.Confirmation), row.Token.AuthorizationDetails, row.Token.Actor),
+                AuthTime = row.AuthTime,
+                Acr = row.Acr,
+                RequestedClaims = row.RequestedClaims,
+            };
     }
 
     /// <summary>
     /// One read: not revoked by itself, the family stands (client credentials: the client), not disabled. What the
     /// person has taken back since is left out; null when the token is dead.
     /// </summary>
-    private static async Task<ScopeSet?> LivingAsync(
+    private static async Task<Living?> LivingAsync(
         AuthDbContext db,
         Claims claims,
         ScopeSet scopes,
@@ -87,18 +107,26 @@ public sealed class AccessTokenReader(
             var alive = await db.Clients.AnyAsync(
                 c => c.Id == claims.ClientId && c.DisabledAt == null && !revoked.Any(),
                 cancellationToken);
-            return alive ? scopes : null;
+            return alive ? new Living(scopes, RequestedClaims: null) : null;
         }
 
-        var allowed = await db.TokenFamilies
+        var family = await db.TokenFamilies
             .Where(f => f.Id == familyId && f.Grant!.Client!.DisabledAt == null && !revoked.Any())
-            .Select(f => f.Grant!.Scopes)
+            .Select(f => new { f.Grant!.Scopes, f.RequestedClaims })
             .FirstOrDefaultAsync(cancellationToken);
-        return allowed is null ? null : scopes.Intersect(ScopeSet.Parse(allowed));
+        return family is null
+            ? null
+            : new Living(scopes.Intersect(ScopeSet.Parse(family.Scopes)), family.RequestedClaims);
     }
 
     private static string? Text(JsonWebToken jwt, string name)
         => jwt.TryGetPayloadValue<string>(name, out var value) ? value : null;
+
+    /// <summary>A claim's JSON as it stands.</summary>
+    private static string? Json(JsonWebToken jwt, string name)
+        => jwt.TryGetPayloadValue<JsonElement>(name, out var value) ? value.GetRawText() : null;
+
+    private sealed record Living(ScopeSet Scopes, string? RequestedClaims);
 
     private sealed record Claims(string ClientId, string TokenId, Guid? FamilyId)
     {

@@ -30,6 +30,10 @@ public sealed class AuthorizationCodes(
             Scopes = code.Scopes.ToString(),
             Nonce = code.Nonce,
             CodeChallenge = code.CodeChallenge,
+            Resources = string.Join(' ', code.Resources),
+            AuthorizationDetails = code.AuthorizationDetails,
+            RequestedClaims = code.RequestedClaims,
+            DpopThumbprint = code.DpopThumbprint,
             SessionId = code.SessionId,
             AuthTime = code.AuthTime,
             Amr = code.Amr,
@@ -79,8 +83,14 @@ public sealed class AuthorizationCodes(
             return new Redemption.Refused(Invalid);
         }
 
+        if (ResourceNames.Narrow(code.Resources, presented.Resources) is not { } resources)
+        {
+            return new Redemption.Refused(ResourceNames.Widened);
+        }
+
+        var limits = new TokenLimits(resources, terms.ConfirmationOf(presented.Proof), code.AuthorizationDetails);
         await db.Grants.Where(g => g.Id == grant.Id).ExecuteUpdateAsync(s => s.SetProperty(g => g.LastUsedAt, now));
-        return new Redemption.Granted(StartFamily(db, code, grant, scopes, familyId, terms));
+        return new Redemption.Granted(StartFamily(db, new Spent(code, grant, scopes, familyId, limits, presented), terms));
     }
 
     private static async Task<bool> ConsumeAsync(AuthDbContext db, byte[] hash, Guid familyId, DateTimeOffset now)
@@ -114,6 +124,12 @@ public sealed class AuthorizationCodes(
             return OAuthError.InvalidGrant("redirect_uri is not the one of the authorization request.");
         }
 
+        // RFC 9449 §10: dpop_jkt tied the code to a key from the start.
+        if (code.DpopThumbprint is { } thumbprint && presented.Proof?.Jkt != thumbprint)
+        {
+            return OAuthError.InvalidGrant("The DPoP proof is not of the key that the code is bound to.");
+        }
+
         return (code.CodeChallenge, presented.CodeVerifier) switch
         {
             (null, null) => null,
@@ -126,21 +142,21 @@ public sealed class AuthorizationCodes(
         };
     }
 
-    private GrantedAccess StartFamily(
-        AuthDbContext db,
-        AuthorizationCode code,
-        Grant grant,
-        ScopeSet scopes,
-        Guid familyId,
-        TokenTerms terms)
+    private GrantedAccess StartFamily(AuthDbContext db, Spent spent, TokenTerms terms)
     {
+        var (code, grant, scopes, familyId, limits, presented) = spent;
         var now = clock.GetUtcNow();
         var refreshToken = Refreshes(terms, scopes, grant) ? Secrets.Generate() : null;
         db.TokenFamilies.Add(new TokenFamily
         {
             Id = familyId,
             GrantId = grant.Id,
+            GrantType = terms.GrantType,
             Scopes = scopes.ToString(),
+            Resources = code.Resources,
+            AuthorizationDetails = code.AuthorizationDetails,
+            RequestedClaims = code.RequestedClaims,
+            Confirmation = terms.RefreshConfirmationOf(presented.Proof)?.ToString(),
             SessionId = code.SessionId,
             Nonce = code.Nonce,
             AuthTime = code.AuthTime,
@@ -157,23 +173,38 @@ public sealed class AuthorizationCodes(
             tokens.AddRefreshToken(db, refreshToken, familyId, lifetime);
         }
 
-        db.AuditEvents.Add(new AuditEvent
+        Record(db, AuditEventType.AppSignedIn, grant, code);
+        var person = new GrantedPerson(
+            grant.UserId, grant.Id, familyId, code.AuthTime, code.Amr, code.Acr, code.SessionId, code.Nonce)
         {
-            At = now,
-            Type = AuditEventType.AppSignedIn,
+            RequestedClaims = code.RequestedClaims,
+        };
+        var narrowed = terms.At(limits.Resources, scopes);
+        var opaque = terms.Opaque ? tokens.AddAccessToken(db, terms, narrowed, familyId, limits) : null;
+        return new GrantedAccess(terms, narrowed, person, opaque, refreshToken) { Limits = limits };
+    }
+
+    private void Record(AuthDbContext db, string type, Grant grant, AuthorizationCode code)
+        => db.AuditEvents.Add(new AuditEvent
+        {
+            At = clock.GetUtcNow(),
+            Type = type,
             UserId = grant.UserId,
             ClientId = grant.ClientId,
             IpAddress = code.IpAddress,
             UserAgent = code.UserAgent,
         });
-        var person = new GrantedPerson(
-            grant.UserId, grant.Id, familyId, code.AuthTime, code.Amr, code.Acr, code.SessionId, code.Nonce);
-        var opaque = terms.Opaque ? tokens.AddAccessToken(db, terms, scopes, familyId) : null;
-        return new GrantedAccess(terms, scopes, person, opaque, refreshToken);
-    }
 
     /// <summary>A person who unticked offline access gets an app that can't act while they are away.</summary>
     private static bool Refreshes(TokenTerms terms, ScopeSet scopes, Grant grant)
         => terms.RefreshTokenLifetime is not null
             && (scopes.Contains("offline_access") || !ScopeSet.Parse(grant.DeniedScopes).Contains("offline_access"));
+
+    private sealed record Spent(
+        AuthorizationCode Code,
+        Grant Grant,
+        ScopeSet Scopes,
+        Guid FamilyId,
+        TokenLimits Limits,
+        CodeRedemption Presented);
 }

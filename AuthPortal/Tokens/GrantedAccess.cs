@@ -13,7 +13,13 @@ public sealed record GrantedAccess(
     ScopeSet Scopes,
     GrantedPerson? Person,
     string? OpaqueAccessToken = null,
-    string? RefreshToken = null);
+    string? RefreshToken = null)
+{
+    public TokenLimits Limits { get; init; } = TokenLimits.None;
+
+    /// <summary>RFC 8693 §2.2.1; null for every grant but token exchange.</summary>
+    public string? IssuedTokenType { get; init; }
+}
 
 /// <summary>For whom, and how that person had signed in. <paramref name="Amr"/> is space-separated.</summary>
 public sealed record GrantedPerson(
@@ -24,4 +30,8 @@ public sealed record GrantedPerson(
     string Amr,
     string? Acr,
     string? SessionId,
-    string? Nonce);
+    string? Nonce)
+{
+    /// <summary>The <c>claims</c> parameter of the authorization request as JSON, OpenID Connect Core §5.5.</summary>
+    public string? RequestedClaims { get; init; }
+}

@@ -21,6 +21,17 @@ public sealed record LiveAccessToken(
     string? TokenId,
     Guid? FamilyId)
 {
+    /// <summary>Its key, its details and who acts.</summary>
+    public TokenLimits Limits { get; init; } = TokenLimits.None;
+
+    /// <summary>When and how the person had signed in; null when the client acts for itself.</summary>
+    public DateTimeOffset? AuthTime { get; init; }
+
+    public string? Acr { get; init; }
+
+    /// <summary>The <c>claims</c> parameter of the authorization request as JSON, OpenID Connect Core §5.5.</summary>
+    public string? RequestedClaims { get; init; }
+
     /// <summary>RFC 9068 §2.2: the person, or the client itself.</summary>
     public string Subject => UserId ?? ClientId;
 }

@@ -17,4 +17,17 @@ public sealed record NewCode(
     string Amr,
     string? Acr,
     string? UserAgent,
-    string? IpAddress);
+    string? IpAddress)
+{
+    /// <summary>RFC 8707; empty means none was named.</summary>
+    public IReadOnlyList<string> Resources { get; init; } = [];
+
+    /// <summary>A JSON array, RFC 9396.</summary>
+    public string? AuthorizationDetails { get; init; }
+
+    /// <summary>The <c>claims</c> parameter as JSON.</summary>
+    public string? RequestedClaims { get; init; }
+
+    /// <summary>The key that alone may redeem it, RFC 9449 §10.</summary>
+    public string? DpopThumbprint { get; init; }
+}

@@ -11,7 +11,11 @@ public sealed class OwnSignature(Issuer issuer, SigningKeyRing keys, TimeProvide
 
     /// <summary>Null for anything else than an unexpired access token of this server.</summary>
     internal JsonWebToken? AccessToken(string token)
-        => Check(token, TokenTypes.AccessToken, [SecurityAlgorithms.EcdsaSha256], mayBeExpired: false);
+        => Check(
+            token,
+            TokenTypes.AccessToken,
+            [SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.RsaSha256],
+            mayBeExpired: false);
 
     /// <summary>Null for anything else than an ID token of this server; it may have expired.</summary>
     internal JsonWebToken? IdToken(string token)

@@ -26,20 +26,19 @@ public sealed class RefreshTokens(
     private static readonly OAuthError Widened = OAuthError.InvalidScope(
         "scope asks for more than the refresh token was issued for, or for nothing that is still allowed.");
 
+    private static readonly OAuthError Unbound = OAuthError.InvalidGrant(
+        "The refresh token is bound to a key that the request did not prove to hold.");
+
     private readonly IDataProtector _protector = protection.CreateProtector("AuthPortal.Tokens.RefreshSuccessor");
 
-    /// <summary>
-    /// Spends the token and stores its successor, in one transaction. Null <paramref name="requested"/> scopes mean
-    /// those of the original authorization.
-    /// </summary>
+    /// <summary>Spends the token and stores its successor, in one transaction.</summary>
     public Task<Redemption> RedeemAsync(
-        string token,
-        ScopeSet? requested,
+        RefreshRedemption presented,
         TokenTerms terms,
         CancellationToken cancellationToken)
     {
         var successor = Secrets.Generate();
-        var use = new Use(Secrets.Hash(token), requested, terms, successor, Protect(successor));
+        var use = new Use(Secrets.Hash(presented.Token), presented, terms, successor, Protect(successor));
         return writes.RunAsync(db => RedeemAsync(db, use), cancellationToken);
     }
 
@@ -53,6 +52,18 @@ public sealed class RefreshTokens(
             || row.ExpiresAt <= now)
         {
             return new Redemption.Refused(Invalid);
+        }
+
+        // RFC 9449 §5: a stolen token is worth nothing without its key, and does not end the family of who has it.
+        if (Confirmation.Parse(row.Family.Confirmation)?.IsMetBy(use.Presented.Proof) == false)
+        {
+            return new Redemption.Refused(Unbound);
+        }
+
+        use = use with { Terms = use.Terms with { GrantType = row.Family.GrantType } };
+        if (ResourceNames.Narrow(row.Family.Resources, use.Presented.Resources) is null)
+        {
+            return new Redemption.Refused(ResourceNames.Widened);
         }
 
         // Before the token is spent: a client that asks for too much may ask again.
@@ -80,7 +91,7 @@ public sealed class RefreshTokens(
     private static ScopeSet? Narrow(TokenFamily family, Grant grant, Use use)
     {
         var original = ScopeSet.Parse(family.Scopes);
-        var wanted = use.Requested ?? original;
+        var wanted = use.Presented.Scopes ?? original;
         var left = wanted.Intersect(ScopeSet.Parse(grant.Scopes)).Intersect(use.Terms.Registered);
         return original.Covers(wanted) && left.Count > 0 ? left : null;
     }
@@ -139,12 +150,21 @@ public sealed class RefreshTokens(
             .SetProperty(f => f.LastUsedAt, now)
             .SetProperty(f => f.ExpiresAt, f => f.ExpiresAt > end ? f.ExpiresAt : end));
         await db.Grants.Where(g => g.Id == grant.Id).ExecuteUpdateAsync(s => s.SetProperty(g => g.LastUsedAt, now));
-        var opaque = use.Terms.Opaque ? tokens.AddAccessToken(db, use.Terms, scopes, family.Id) : null;
+        var limits = new TokenLimits(
+            ResourceNames.Narrow(family.Resources, use.Presented.Resources) ?? [],
+            use.Terms.ConfirmationOf(use.Presented.Proof),
+            family.AuthorizationDetails);
+        var narrowed = use.Terms.At(limits.Resources, scopes);
+        var opaque = use.Terms.Opaque ? tokens.AddAccessToken(db, use.Terms, narrowed, family.Id, limits) : null;
 
         // OpenID Connect Core §12.2: the ID token of a refresh carries no nonce and the original auth_time.
         var person = new GrantedPerson(
-            grant.UserId, grant.Id, family.Id, family.AuthTime, family.Amr, family.Acr, family.SessionId, Nonce: null);
-        return new Redemption.Granted(new GrantedAccess(use.Terms, scopes, person, opaque, successor));
+            grant.UserId, grant.Id, family.Id, family.AuthTime, family.Amr, family.Acr, family.SessionId, Nonce: null)
+        {
+            RequestedClaims = family.RequestedClaims,
+        };
+        return new Redemption.Granted(
+            new GrantedAccess(use.Terms, narrowed, person, opaque, successor) { Limits = limits });
     }
 
     private byte[] Protect(string successor) => _protector.Protect(Encoding.ASCII.GetBytes(successor));
@@ -161,5 +181,10 @@ public sealed class RefreshTokens(
         }
     }
 
-    private sealed record Use(byte[] Hash, ScopeSet? Requested, TokenTerms Terms, string Successor, byte[] Protected);
+    private sealed record Use(
+        byte[] Hash,
+        RefreshRedemption Presented,
+        TokenTerms Terms,
+        string Successor,
+        byte[] Protected);
 }

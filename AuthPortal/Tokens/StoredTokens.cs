@@ -11,7 +11,12 @@ namespace AuthPortal.Tokens;
 public sealed class StoredTokens(Issuer issuer, TimeProvider clock)
 {
     /// <summary>Stores an opaque access token.</summary>
-    public string AddAccessToken(AuthDbContext db, TokenTerms terms, ScopeSet scopes, Guid? familyId)
+    public string AddAccessToken(
+        AuthDbContext db,
+        TokenTerms terms,
+        ScopeSet scopes,
+        Guid? familyId,
+        TokenLimits limits)
     {
         var token = Secrets.Generate();
         var now = clock.GetUtcNow();
@@ -21,7 +26,10 @@ public sealed class StoredTokens(Issuer issuer, TimeProvider clock)
             ClientId = terms.ClientId,
             FamilyId = familyId,
             Scopes = scopes.ToString(),
-            Audience = string.Join(' ', AudienceOf(terms, scopes)),
+            Audience = string.Join(' ', AudienceOf(terms, scopes, limits)),
+            Confirmation = limits.Confirmation?.ToString(),
+            AuthorizationDetails = limits.AuthorizationDetails,
+            Actor = limits.Actor,
             CreatedAt = now,
             ExpiresAt = now + terms.AccessTokenLifetime,
         });
@@ -41,9 +49,11 @@ public sealed class StoredTokens(Issuer issuer, TimeProvider clock)
         });
     }
 
-    /// <summary>RFC 9068 §3: the resources that the scopes open, else the issuer itself.</summary>
-    public IReadOnlyList<string> AudienceOf(TokenTerms terms, ScopeSet scopes)
-        => terms.AudiencesOf(scopes) is { Count: > 0 } resources ? resources : [issuer.Value];
+    /// <summary>RFC 9068 §3: the resources that were asked for, else those that the scopes open, else the issuer.</summary>
+    public IReadOnlyList<string> AudienceOf(TokenTerms terms, ScopeSet scopes, TokenLimits limits)
+        => limits.Resources.Count > 0
+            ? limits.Resources
+            : terms.Resources.AudiencesOf(scopes) is { Count: > 0 } resources ? resources : [issuer.Value];
 
     /// <summary>When the longest-lived token issued now is dead.</summary>
     public DateTimeOffset EndOf(TokenTerms terms, bool refreshes)

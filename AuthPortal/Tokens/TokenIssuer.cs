@@ -22,8 +22,6 @@ public sealed class TokenIssuer(
     IOptions<OAuthOptions> options,
     TimeProvider clock)
 {
-    private const string AccessTokenAlgorithm = SecurityAlgorithms.EcdsaSha256;
-
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
 
     /// <summary>Refused only where the client was deleted since it authenticated.</summary>
@@ -42,14 +40,17 @@ public sealed class TokenIssuer(
             (int)access.Terms.AccessTokenLifetime.TotalSeconds,
             access.Scopes,
             access.RefreshToken,
-            idToken);
+            idToken,
+            access.Limits,
+            access.IssuedTokenType);
     }
 
     private async Task<string?> AccessTokenAsync(GrantedAccess access, CancellationToken cancellationToken)
         => access.Terms.Opaque
             ? await writes.RunAsync(
                 async db => await db.Clients.AnyAsync(c => c.Id == access.Terms.ClientId, CancellationToken.None)
-                    ? stored.AddAccessToken(db, access.Terms, access.Scopes, access.Person?.FamilyId)
+                    ? stored.AddAccessToken(
+                        db, access.Terms, access.Scopes, access.Person?.FamilyId, access.Limits)
                     : null,
                 cancellationToken)
             : SelfContained(access);
@@ -57,7 +58,7 @@ public sealed class TokenIssuer(
     /// <summary>RFC 9068 §2.2; <c>gid</c> and <c>fid</c> name the rows that it lives and dies with.</summary>
     private string SelfContained(GrantedAccess access)
     {
-        var audience = stored.AudienceOf(access.Terms, access.Scopes);
+        var audience = stored.AudienceOf(access.Terms, access.Scopes, access.Limits);
         var claims = Times(access.Terms.AccessTokenLifetime);
         claims["sub"] = access.Person?.UserId ?? access.Terms.ClientId;
         claims["aud"] = audience.Count == 1 ? audience[0] : List(audience);
@@ -73,10 +74,30 @@ public sealed class TokenIssuer(
             claims["auth_time"] = person.AuthTime.ToUnixTimeSeconds();
             claims["gid"] = person.GrantId.ToString("D");
             claims["fid"] = person.FamilyId.ToString("D");
+            AddText(claims, "acr", person.Acr);
             AddText(claims, "sid", person.SessionId);
         }
 
-        return Sign(claims, AccessTokenAlgorithm, TokenTypes.AccessToken);
+        AddLimits(claims, access.Limits);
+        return Sign(claims, access.Terms.AccessTokenAlgorithm, TokenTypes.AccessToken);
+    }
+
+    private static void AddLimits(JsonObject claims, TokenLimits limits)
+    {
+        if (limits.Confirmation is { } confirmation)
+        {
+            claims["cnf"] = confirmation.ToJson();
+        }
+
+        if (limits.AuthorizationDetails is { } details)
+        {
+            claims["authorization_details"] = JsonNode.Parse(details);
+        }
+
+        if (limits.Actor is { } actor)
+        {
+            claims["act"] = JsonNode.Parse(actor);
+        }
     }
 
     private async Task<string> IdTokenAsync(

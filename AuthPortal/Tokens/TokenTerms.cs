@@ -5,47 +5,58 @@ namespace AuthPortal.Tokens;
 
 /// <summary>The terms on which one client gets its tokens: the server's settings and the client's own wishes.</summary>
 /// <param name="ClientId">Whom they are issued to.</param>
-/// <param name="Opaque">True: the access token is a stored row. False: RFC 9068.</param>
-/// <param name="AccessTokenLifetime">From now on.</param>
-/// <param name="RefreshTokenLifetime">How long one may lie unused; null: none is issued.</param>
-/// <param name="IdTokenAlgorithm"><c>ES256</c> or <c>RS256</c>.</param>
-/// <param name="ClaimsInIdToken">True puts the scope claims into the ID token too.</param>
-/// <param name="Registered">The scopes that the client is registered for now.</param>
-/// <param name="AudiencesOf">The resources that a scope opens; none means the issuer itself.</param>
+/// <param name="Metadata">The client's registration.</param>
+/// <param name="Options">The server's settings.</param>
+/// <param name="GrantType">The grant in use; of a refresh, the one that began the family.</param>
+/// <param name="Resources">Which resources a scope opens.</param>
 public sealed record TokenTerms(
     string ClientId,
-    bool Opaque,
-    TimeSpan AccessTokenLifetime,
-    TimeSpan? RefreshTokenLifetime,
-    string IdTokenAlgorithm,
-    bool ClaimsInIdToken,
-    ScopeSet Registered,
-    Func<ScopeSet, IReadOnlyList<string>> AudiencesOf)
+    ClientMetadata Metadata,
+    OAuthOptions Options,
+    string GrantType,
+    IResourceMap Resources)
 {
-    /// <param name="clientId">The client's identifier.</param>
-    /// <param name="metadata">The client's metadata.</param>
-    /// <param name="options">The server's settings.</param>
-    /// <param name="accessTokenSeconds">The setting for the grant in use.</param>
-    /// <param name="audiencesOf">Answers which resources a set of scopes opens.</param>
-    public static TokenTerms For(
-        string clientId,
-        ClientMetadata metadata,
-        OAuthOptions options,
-        int accessTokenSeconds,
-        Func<ScopeSet, IReadOnlyList<string>> audiencesOf)
+    /// <summary>True: the access token is a stored row. False: RFC 9068.</summary>
+    public bool Opaque { get; } = (Metadata.AccessTokenFormat ?? Options.AccessTokenFormat) == "opaque";
+
+    /// <summary>The scopes that the client is registered for now.</summary>
+    public ScopeSet Registered { get; } = ScopeSet.Parse(Metadata.Scope);
+
+    public TimeSpan AccessTokenLifetime
+        => TimeSpan.FromSeconds(Metadata.AccessTokenLifetime ?? Options.TokenLifetimes.For(GrantType));
+
+    /// <summary>How long one may lie unused; null: none is issued.</summary>
+    public TimeSpan? RefreshTokenLifetime
+        => Options.RefreshTokens && Metadata.GrantTypes?.Contains(GrantTypeName.RefreshToken) == true
+            ? TimeSpan.FromSeconds(Metadata.RefreshTokenLifetime ?? Options.TokenLifetimes.RefreshToken)
+            : null;
+
+    public string IdTokenAlgorithm => Metadata.IdTokenSignedResponseAlg ?? SecurityAlgorithms.EcdsaSha256;
+
+    public string AccessTokenAlgorithm => Metadata.AccessTokenSignedResponseAlg ?? SecurityAlgorithms.EcdsaSha256;
+
+    /// <summary>True puts the scope claims into the ID token too.</summary>
+    public bool ClaimsInIdToken => Metadata.ClaimsInIdToken == true;
+
+    private bool IsPublic => Metadata.TokenEndpointAuthMethod == ClientAuthMethod.None;
+
+    /// <summary>
+    /// What an access token is bound to: the DPoP key of whoever sent a proof (RFC 9449 §5), and the certificate where
+    /// the client asks for it (RFC 8705 §3).
+    /// </summary>
+    public Confirmation? ConfirmationOf(Confirmation? proof)
     {
-        var refreshes = options.RefreshTokens && metadata.GrantTypes?.Contains("refresh_token") == true;
-        var refreshSeconds = metadata.RefreshTokenLifetime ?? options.TokenLifetimes.RefreshToken;
-        return new TokenTerms(
-            clientId,
-            (metadata.AccessTokenFormat ?? options.AccessTokenFormat) == "opaque",
-            TimeSpan.FromSeconds(metadata.AccessTokenLifetime ?? accessTokenSeconds),
-            refreshes ? TimeSpan.FromSeconds(refreshSeconds) : null,
-            metadata.IdTokenSignedResponseAlg == SecurityAlgorithms.RsaSha256
-                ? SecurityAlgorithms.RsaSha256
-                : SecurityAlgorithms.EcdsaSha256,
-            metadata.ClaimsInIdToken == true,
-            ScopeSet.Parse(metadata.Scope),
-            audiencesOf);
+        var certificate = Metadata.TlsClientCertificateBoundAccessTokens == true ? proof?.X5tS256 : null;
+        return proof?.Jkt is null && certificate is null ? null : new Confirmation(proof?.Jkt, certificate);
     }
+
+    /// <summary>
+    /// What refresh tokens are bound to: a public client has nothing else to prove itself with (RFC 9449 §5). A
+    /// confidential client's are bound to the client, so that it may change its keys.
+    /// </summary>
+    public Confirmation? RefreshConfirmationOf(Confirmation? proof) => IsPublic ? ConfirmationOf(proof) : null;
+
+    /// <summary>RFC 8707 §2.2: of <paramref name="scopes"/>, those that mean something at these resources.</summary>
+    public ScopeSet At(IReadOnlyList<string> resources, ScopeSet scopes)
+        => resources.Count == 0 ? scopes : Resources.ScopesAt(resources, scopes);
 }

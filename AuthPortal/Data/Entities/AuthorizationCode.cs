@@ -23,6 +23,18 @@ public sealed class AuthorizationCode
 
     public string? CodeChallenge { get; init; }
 
+    /// <summary>Space-separated resources that were asked for, RFC 8707; empty means none was named.</summary>
+    public string Resources { get; init; } = string.Empty;
+
+    /// <summary>A JSON array, RFC 9396.</summary>
+    public string? AuthorizationDetails { get; init; }
+
+    /// <summary>The <c>claims</c> parameter as JSON, OpenID Connect Core §5.5.</summary>
+    public string? RequestedClaims { get; init; }
+
+    /// <summary>The key that alone may redeem it, RFC 9449 §10.</summary>
+    public string? DpopThumbprint { get; init; }
+
     public string? SessionId { get; init; }
 
     public DateTimeOffset AuthTime { get; init; }

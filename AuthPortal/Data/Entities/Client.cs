@@ -24,7 +24,13 @@ public sealed class Client
     /// <summary>A disabled app is refused everywhere.</summary>
     public DateTimeOffset? DisabledAt { get; set; }
 
+    /// <summary>Registered over HTTP and not yet approved: refused everywhere until an administrator says yes.</summary>
+    public DateTimeOffset? PendingSince { get; set; }
+
     public ClientSource Source { get; set; }
+
+    /// <summary>SHA-256 of the registration access token, RFC 7592 §2.</summary>
+    public byte[]? RegistrationTokenHash { get; set; }
 
     public DateTimeOffset CreatedAt { get; init; }
 

@@ -12,6 +12,11 @@ public sealed class ClientSecret
     /// <summary>SHA-256 of the secret.</summary>
     public required byte[] Hash { get; init; }
 
+    /// <summary>
+    /// The secret under data protection, kept for client_secret_jwt only: an HMAC can't be checked with a hash.
+    /// </summary>
+    public byte[]? ProtectedValue { get; init; }
+
     /// <summary>The last four characters, to tell secrets apart.</summary>
     public required string Hint { get; init; }
 

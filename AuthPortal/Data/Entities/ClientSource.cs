@@ -5,6 +5,9 @@ public enum ClientSource
 {
     Form,
     Registration,
+
+    /// <summary>A client ID metadata document: the client_id is the URL that it lies at.</summary>
+    Document,
     Provisioning,
     Demo,
 }

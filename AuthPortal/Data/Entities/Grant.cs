@@ -22,6 +22,9 @@ public sealed class Grant
     /// <summary>Space-separated optional scopes that the person unticked, so that they are not asked for ever.</summary>
     public string DeniedScopes { get; set; } = string.Empty;
 
+    /// <summary>A JSON array of what was allowed in detail, RFC 9396.</summary>
+    public string? AuthorizationDetails { get; set; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; set; }

@@ -15,6 +15,21 @@ public sealed class TokenFamily
     /// <summary>Space-separated scopes of the original authorization: a refresh may narrow, never widen.</summary>
     public required string Scopes { get; set; }
 
+    /// <summary>The grant that began it, for its lifetimes.</summary>
+    public required string GrantType { get; init; }
+
+    /// <summary>Space-separated resources of the original authorization, RFC 8707.</summary>
+    public string Resources { get; init; } = string.Empty;
+
+    /// <summary>A JSON array, RFC 9396.</summary>
+    public string? AuthorizationDetails { get; init; }
+
+    /// <summary>The <c>claims</c> parameter as JSON, OpenID Connect Core §5.5.</summary>
+    public string? RequestedClaims { get; init; }
+
+    /// <summary>The key that a public client's refresh tokens are bound to, RFC 9449 §5: a <c>cnf</c> as JSON.</summary>
+    public string? Confirmation { get; init; }
+
     /// <summary>The browser session that it began in, for <c>sid</c>.</summary>
     public string? SessionId { get; init; }
 

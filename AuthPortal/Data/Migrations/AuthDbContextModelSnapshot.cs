@@ -22,12 +22,21 @@ namespace AuthPortal.Data.Migrations
                     b.Property<byte[]>("Hash")
                         .HasColumnType("BLOB");
 
+                    b.Property<string>("Actor")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Audience")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("AuthorizationDetails")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ClientId")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Confirmation")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("CreatedAt")
@@ -109,6 +118,9 @@ namespace AuthPortal.Data.Migrations
                     b.Property<long>("AuthTime")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("AuthorizationDetails")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("CodeChallenge")
                         .HasColumnType("TEXT");
 
@@ -117,6 +129,9 @@ namespace AuthPortal.Data.Migrations
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("DpopThumbprint")
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("INTEGER");
@@ -140,6 +155,13 @@ namespace AuthPortal.Data.Migrations
                     b.Property<bool>("RedirectUriWasSent")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("RequestedClaims")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Resources")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Scopes")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -157,6 +179,27 @@ namespace AuthPortal.Data.Migrations
                     b.HasIndex("GrantId");
 
                     b.ToTable("AuthorizationCodes");
+                });
+
+            modelBuilder.Entity("AuthPortal.Data.Entities.AuthorizationDetailType", b =>
+                {
+                    b.Property<string>("Type")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DisplayName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DisplayNameKo")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Schema")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Type");
+
+                    b.ToTable("AuthorizationDetailTypes");
                 });
 
             modelBuilder.Entity("AuthPortal.Data.Entities.Client", b =>
@@ -181,6 +224,12 @@ namespace AuthPortal.Data.Migrations
 
                     b.Property<string>("OwnerId")
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("PendingSince")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("RegistrationTokenHash")
+                        .HasColumnType("BLOB");
 
                     b.Property<string>("Source")
                         .IsRequired()
@@ -227,6 +276,9 @@ namespace AuthPortal.Data.Migrations
                     b.Property<string>("Name")
                         .HasColumnType("TEXT");
 
+                    b.Property<byte[]>("ProtectedValue")
+                        .HasColumnType("BLOB");
+
                     b.HasKey("Id");
 
                     b.HasIndex("ClientId");
@@ -234,9 +286,87 @@ namespace AuthPortal.Data.Migrations
                     b.ToTable("ClientSecrets");
                 });
 
+            modelBuilder.Entity("AuthPortal.Data.Entities.DeviceAuthorization", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Acr")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Amr")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AuthTime")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ConsumedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Decision")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("GrantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Interval")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("IpAddress")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LastPolledAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Parameters")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Scopes")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SessionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserAgent")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("UserCodeHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("ClientId");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("GrantId");
+
+                    b.HasIndex("UserCodeHash")
+                        .IsUnique();
+
+                    b.ToTable("DeviceAuthorizations");
+                });
+
             modelBuilder.Entity("AuthPortal.Data.Entities.Grant", b =>
                 {
                     b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AuthorizationDetails")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ClientId")
@@ -272,6 +402,36 @@ namespace AuthPortal.Data.Migrations
                         .IsUnique();
 
                     b.ToTable("Grants");
+                });
+
+            modelBuilder.Entity("AuthPortal.Data.Entities.InitialAccessToken", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("UsesLeft")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.ToTable("InitialAccessTokens");
                 });
 
             modelBuilder.Entity("AuthPortal.Data.Entities.Interaction", b =>
@@ -316,6 +476,74 @@ namespace AuthPortal.Data.Migrations
                     b.HasIndex("UserId");
 
                     b.ToTable("Interactions");
+                });
+
+            modelBuilder.Entity("AuthPortal.Data.Entities.LogoutNotice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("GivenUpAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LastProblem")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("NextAttemptAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SessionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ClientId");
+
+                    b.HasIndex("GivenUpAt", "NextAttemptAt");
+
+                    b.ToTable("LogoutNotices");
+                });
+
+            modelBuilder.Entity("AuthPortal.Data.Entities.PushedRequest", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Parameters")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("ClientId");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("PushedRequests");
                 });
 
             modelBuilder.Entity("AuthPortal.Data.Entities.RefreshToken", b =>
@@ -368,6 +596,33 @@ namespace AuthPortal.Data.Migrations
                     b.ToTable("Resources");
                 });
 
+            modelBuilder.Entity("AuthPortal.Data.Entities.Revocation", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Claim")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("Revocations");
+                });
+
             modelBuilder.Entity("AuthPortal.Data.Entities.RevokedAccessToken", b =>
                 {
                     b.Property<string>("TokenId")
@@ -404,6 +659,20 @@ namespace AuthPortal.Data.Migrations
                     b.HasKey("Name");
 
                     b.ToTable("Scopes");
+                });
+
+            modelBuilder.Entity("AuthPortal.Data.Entities.ServerSecret", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("ProtectedValue")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("ServerSecrets");
                 });
 
             modelBuilder.Entity("AuthPortal.Data.Entities.SigningKey", b =>
@@ -448,6 +717,12 @@ namespace AuthPortal.Data.Migrations
                     b.Property<long>("AuthTime")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("AuthorizationDetails")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Confirmation")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -457,6 +732,10 @@ namespace AuthPortal.Data.Migrations
                     b.Property<Guid>("GrantId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("GrantType")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("IpAddress")
                         .HasColumnType("TEXT");
 
@@ -464,6 +743,13 @@ namespace AuthPortal.Data.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Nonce")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RequestedClaims")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Resources")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Scopes")
@@ -483,6 +769,21 @@ namespace AuthPortal.Data.Migrations
                     b.HasIndex("GrantId");
 
                     b.ToTable("TokenFamilies");
+                });
+
+            modelBuilder.Entity("AuthPortal.Data.Entities.UsedAssertion", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("UsedAssertions");
                 });
 
             modelBuilder.Entity("AuthPortal.Data.Entities.User", b =>
@@ -776,6 +1077,24 @@ namespace AuthPortal.Data.Migrations
                     b.Navigation("Client");
                 });
 
+            modelBuilder.Entity("AuthPortal.Data.Entities.DeviceAuthorization", b =>
+                {
+                    b.HasOne("AuthPortal.Data.Entities.Client", "Client")
+                        .WithMany()
+                        .HasForeignKey("ClientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("AuthPortal.Data.Entities.Grant", "Grant")
+                        .WithMany()
+                        .HasForeignKey("GrantId")
+                        .OnDelete(DeleteBehavior.Cascade);
+
+                    b.Navigation("Client");
+
+                    b.Navigation("Grant");
+                });
+
             modelBuilder.Entity("AuthPortal.Data.Entities.Grant", b =>
                 {
                     b.HasOne("AuthPortal.Data.Entities.Client", "Client")
@@ -811,6 +1130,28 @@ namespace AuthPortal.Data.Migrations
                     b.Navigation("Client");
 
                     b.Navigation("User");
+                });
+
+            modelBuilder.Entity("AuthPortal.Data.Entities.LogoutNotice", b =>
+                {
+                    b.HasOne("AuthPortal.Data.Entities.Client", "Client")
+                        .WithMany()
+                        .HasForeignKey("ClientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Client");
+                });
+
+            modelBuilder.Entity("AuthPortal.Data.Entities.PushedRequest", b =>
+                {
+                    b.HasOne("AuthPortal.Data.Entities.Client", "Client")
+                        .WithMany()
+                        .HasForeignKey("ClientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Client");
                 });
 
             modelBuilder.Entity("AuthPortal.Data.Entities.RefreshToken", b =>

@@ -26,4 +26,7 @@ public sealed class AuthenticatedRequestReader(FormReader forms, ClientAuthentic
 }
 
 /// <summary>A form and the client that proved to have sent it.</summary>
-public sealed record AuthenticatedRequest(RegisteredClient Client, RequestParameters Form);
+/// <param name="Client">Proven, and neither disabled nor pending.</param>
+/// <param name="Form">What it sent.</param>
+/// <param name="Proof">The keys that the request proved to hold (DPoP, mutual TLS); null when it proved none.</param>
+public sealed record AuthenticatedRequest(RegisteredClient Client, RequestParameters Form, Confirmation? Proof = null);

@@ -10,10 +10,14 @@ namespace AuthPortal.Endpoints.Http;
 /// </summary>
 public sealed class RequestParameters
 {
+    /// <summary>RFC 8707 §2 lets <c>resource</c> be repeated, RFC 8693 §2.1 <c>audience</c> too.</summary>
+    private static readonly HashSet<string> Repeatable = new(["resource", "audience"], StringComparer.Ordinal);
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, true);
 
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> _lists = new(StringComparer.Ordinal);
     private readonly HashSet<string> _repeated = new(StringComparer.Ordinal);
     private readonly HashSet<string> _malformed = new(StringComparer.Ordinal);
 
@@ -23,6 +27,9 @@ public sealed class RequestParameters
 
     /// <summary>The first value, or null when it is absent, empty or malformed.</summary>
     public string? this[string name] => _values.GetValueOrDefault(name);
+
+    /// <summary>Every value of a parameter that may be repeated, in order.</summary>
+    public IReadOnlyList<string> All(string name) => _lists.GetValueOrDefault(name) ?? [];
 
     /// <summary>Those with a well-formed value.</summary>
     public IReadOnlyDictionary<string, string> Values => _values;
@@ -111,7 +118,7 @@ public sealed class RequestParameters
             return;
         }
 
-        if (!_seen.Add(name))
+        if (!_seen.Add(name) && !Repeatable.Contains(name))
         {
             _repeated.Add(name);
             return;
@@ -123,11 +130,26 @@ public sealed class RequestParameters
                 _malformed.Add(name);
                 break;
             case { Length: > 0 } value:
-                _values.Add(name, value);
+                _values.TryAdd(name, value);
+                if (Repeatable.Contains(name))
+                {
+                    Keep(name, value);
+                }
+
                 break;
             default:
                 break;
         }
+    }
+
+    private void Keep(string name, string value)
+    {
+        if (!_lists.TryGetValue(name, out var values))
+        {
+            _lists[name] = values = [];
+        }
+
+        values.Add(value);
     }
 
     /// <summary>Only a name that looks like one is repeated in an answer.</summary>

@@ -58,7 +58,7 @@ public sealed class TokenController(
         var body = new JsonObject
         {
             ["access_token"] = issued.AccessToken,
-            ["token_type"] = "Bearer",
+            ["token_type"] = issued.TokenType,
             ["expires_in"] = issued.ExpiresIn,
         };
         if (issued.Scopes.Count > 0)
@@ -74,6 +74,17 @@ public sealed class TokenController(
         if (issued.IdToken is { } idToken)
         {
             body["id_token"] = idToken;
+        }
+
+        // RFC 9396 §7: the details as granted.
+        if (issued.Limits.AuthorizationDetails is { } details)
+        {
+            body["authorization_details"] = JsonNode.Parse(details);
+        }
+
+        if (issued.IssuedTokenType is { } type)
+        {
+            body["issued_token_type"] = type;
         }
 
         return body;

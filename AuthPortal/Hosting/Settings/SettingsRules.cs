@@ -14,21 +14,15 @@ internal static class SettingsRules
 {
     private const int LongestLifetime = 10 * 365 * 86400;
 
-    /// <summary>Settings of later versions: only their value for "off" is true of this one.</summary>
-    private static readonly Dictionary<string, string> NotYet = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["LegacyGrants"] = "false",
-        ["DynamicRegistration"] = "off",
-        ["ClientIdMetadataDocuments"] = "false",
-    };
-
     /// <exception cref="StartRefusedException">A setting is wrong.</exception>
     public static void Check(IConfiguration configuration)
     {
         var oauth = configuration.GetSection(OAuthOptions.Section);
-        CheckMembers(oauth, typeof(OAuthOptions), NotYet);
+        CheckMembers(oauth, typeof(OAuthOptions));
         CheckLifetimes(oauth.GetSection(nameof(OAuthOptions.TokenLifetimes)));
-        CheckFormat(oauth);
+        CheckChoice(oauth.GetSection(nameof(OAuthOptions.AccessTokenFormat)), "jwt", "opaque");
+        CheckChoice(
+            oauth.GetSection(nameof(OAuthOptions.DynamicRegistration)), "open", "approval", "token", "off");
         CheckIssuer(oauth, configuration);
         CheckDatabase(configuration.GetSection("Database"));
         CheckProxies(configuration.GetSection("Proxies"));
@@ -36,10 +30,7 @@ internal static class SettingsRules
         CheckDevelopers(configuration.GetSection("Developers"));
     }
 
-    private static void CheckMembers(
-        IConfigurationSection section,
-        Type type,
-        Dictionary<string, string>? notYet = null)
+    private static void CheckMembers(IConfigurationSection section, Type type)
     {
         var known = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).ToDictionary(
             property => property.GetCustomAttribute<ConfigurationKeyNameAttribute>()?.Name ?? property.Name,
@@ -47,11 +38,7 @@ internal static class SettingsRules
             StringComparer.OrdinalIgnoreCase);
         foreach (var child in section.GetChildren())
         {
-            if (notYet?.TryGetValue(child.Key, out var off) == true)
-            {
-                CheckOff(child, off);
-            }
-            else if (!known.TryGetValue(child.Key, out var kind))
+            if (!known.TryGetValue(child.Key, out var kind))
             {
                 throw Unknown(child, known.Keys);
             }
@@ -63,14 +50,6 @@ internal static class SettingsRules
             {
                 CheckKind(child, kind);
             }
-        }
-    }
-
-    private static void CheckOff(IConfigurationSection setting, string off)
-    {
-        if (!string.Equals(setting.Value, off, StringComparison.OrdinalIgnoreCase))
-        {
-            throw Wrong(setting, $"is not available in this version: remove the setting, or set it to {off}.");
         }
     }
 
@@ -99,12 +78,11 @@ internal static class SettingsRules
         }
     }
 
-    private static void CheckFormat(IConfigurationSection oauth)
+    private static void CheckChoice(IConfigurationSection setting, params string[] choices)
     {
-        var format = oauth.GetSection(nameof(OAuthOptions.AccessTokenFormat));
-        if (format.Value is not (null or "jwt" or "opaque"))
+        if (setting.Value is { } value && !choices.Contains(value, StringComparer.Ordinal))
         {
-            throw Wrong(format, "is unknown: give jwt or opaque.");
+            throw Wrong(setting, $"is unknown: give {string.Join(", ", choices[..^1])} or {choices[^1]}.");
         }
     }
 

@@ -5,8 +5,11 @@ using AuthPortal.Tokens;
 namespace AuthPortal.Endpoints.Token.GrantTypes;
 
 /// <summary>RFC 6749 §4.1.3 with PKCE, RFC 7636 §4.5.</summary>
-public sealed class AuthorizationCodeGrant(AuthorizationCodes codes, ClientTerms terms, RedemptionResults results)
-    : IGrantType
+public sealed class AuthorizationCodeGrant(
+    AuthorizationCodes codes,
+    ClientTerms terms,
+    TargetResources targets,
+    RedemptionResults results) : IGrantType
 {
     public string Name => GrantTypeName.AuthorizationCode;
 
@@ -21,8 +24,15 @@ public sealed class AuthorizationCodeGrant(AuthorizationCodes codes, ClientTerms
             return OAuthError.InvalidRequest("code is missing.");
         }
 
-        var presented = new CodeRedemption(code, request.Form["redirect_uri"], request.Form["code_verifier"]);
-        var clientTerms = await terms.ForPersonAsync(request.Client, cancellationToken);
+        var resources = await targets.ReadAsync(request.Form, cancellationToken);
+        if (!resources.IsOk)
+        {
+            return resources.Error;
+        }
+
+        var presented = new CodeRedemption(
+            code, request.Form["redirect_uri"], request.Form["code_verifier"], resources.Value, request.Proof);
+        var clientTerms = await terms.ForAsync(request.Client, Name, cancellationToken);
         return results.Of(await codes.RedeemAsync(presented, clientTerms, cancellationToken));
     }
 }

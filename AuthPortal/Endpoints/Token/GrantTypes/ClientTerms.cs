@@ -8,20 +8,21 @@ namespace AuthPortal.Endpoints.Token.GrantTypes;
 /// <summary>Joins a client's registration, the settings and the known resources into the terms of its tokens.</summary>
 public sealed class ClientTerms(ScopeCatalog catalog, IOptions<OAuthOptions> options)
 {
-    /// <summary>When it acts for a person.</summary>
-    public ValueTask<TokenTerms> ForPersonAsync(RegisteredClient client, CancellationToken cancellationToken)
-        => ForAsync(client, options.Value.TokenLifetimes.AuthorizationCode, cancellationToken);
-
-    /// <summary>When it acts for itself.</summary>
-    public ValueTask<TokenTerms> ForItselfAsync(RegisteredClient client, CancellationToken cancellationToken)
-        => ForAsync(client, options.Value.TokenLifetimes.ClientCredentials, cancellationToken);
-
-    private async ValueTask<TokenTerms> ForAsync(
+    /// <summary>The terms of what <paramref name="grantType"/> gives.</summary>
+    public async ValueTask<TokenTerms> ForAsync(
         RegisteredClient client,
-        int seconds,
+        string grantType,
         CancellationToken cancellationToken)
     {
         var picture = await catalog.GetAsync(cancellationToken);
-        return TokenTerms.For(client.Id, client.Metadata, options.Value, seconds, picture.AudiencesOf);
+        return new TokenTerms(client.Id, client.Metadata, options.Value, grantType, new Map(picture));
+    }
+
+    private sealed record Map(ScopeCatalog.Picture Picture) : IResourceMap
+    {
+        public IReadOnlyList<string> AudiencesOf(ScopeSet scopes) => Picture.AudiencesOf(scopes);
+
+        public ScopeSet ScopesAt(IReadOnlyList<string> resources, ScopeSet scopes)
+            => Picture.ScopesAt(resources, scopes);
     }
 }

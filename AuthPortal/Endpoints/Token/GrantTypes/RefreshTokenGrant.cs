@@ -9,6 +9,7 @@ namespace AuthPortal.Endpoints.Token.GrantTypes;
 public sealed class RefreshTokenGrant(
     RefreshTokens tokens,
     ClientTerms terms,
+    TargetResources targets,
     RedemptionResults results,
     IOptions<OAuthOptions> options) : IGrantType
 {
@@ -31,8 +32,15 @@ public sealed class RefreshTokenGrant(
             return OAuthError.InvalidScope("scope has a character that no scope has.");
         }
 
+        var resources = await targets.ReadAsync(request.Form, cancellationToken);
+        if (!resources.IsOk)
+        {
+            return resources.Error;
+        }
+
         var requested = scope is null ? null : ScopeSet.Parse(scope);
-        var clientTerms = await terms.ForPersonAsync(request.Client, cancellationToken);
-        return results.Of(await tokens.RedeemAsync(token, requested, clientTerms, cancellationToken));
+        var presented = new RefreshRedemption(token, requested, resources.Value, request.Proof);
+        var clientTerms = await terms.ForAsync(request.Client, GrantTypeName.AuthorizationCode, cancellationToken);
+        return results.Of(await tokens.RedeemAsync(presented, clientTerms, cancellationToken));
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using AuthPortal.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
 using static AuthPortal.Tests.Authorize.AuthorizePortal;
@@ -25,7 +26,7 @@ internal static class AuthorizeAssert
     /// <summary>The client gets the error with state and issuer, and no code exists for it.</summary>
     public static async Task IsRefusedAsync(this Portal portal, Visit visit, string error, string client = Web)
     {
-        Assert.StartsWith(Callback + "?error=", visit.LeftFor, StringComparison.Ordinal);
+        Assert.Matches($"^{Regex.Escape(Callback)}[?#]error=", visit.LeftFor);
         Assert.Equal(error, visit.Answer["error"]);
         Assert.Equal(Request()["state"], visit.Answer["state"]);
         Assert.Equal(Portal.Issuer, visit.Answer["iss"]);

@@ -124,8 +124,9 @@ public sealed class AuthorizeDeciderTests
         };
         return new ValidatedAuthorizeRequest(
             new RegisteredClient("app", "App", null, null, metadata, false, false, ClientSource.Form, []),
-            new AnswerTarget("https://app.example.test/cb", ResponseMode.Query, null),
+            new AnswerTarget("https://app.example.test/cb", ResponseMode.Query, null, "app", null),
             RedirectUriWasSent: true,
+            new ResponseType(HasCode: true, HasToken: false, HasIdToken: false),
             ScopeSet.Parse("openid profile"),
             Nonce: null,
             AuthorizePortal.Challenge,

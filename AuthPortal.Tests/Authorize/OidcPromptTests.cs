@@ -13,7 +13,7 @@ public sealed class OidcPromptTests(AuthorizePortal portal) : IClassFixture<Auth
     [InlineData("none consent")]
     [InlineData("unheard-of")]
     [InlineData("LOGIN")]
-    [InlineData("create")]
+    [InlineData("none create")]
     public async Task A_prompt_that_makes_no_sense_is_invalid_request(string prompt)
     {
         using var browser = await portal.SignedInAsync();

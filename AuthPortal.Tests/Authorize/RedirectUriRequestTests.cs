@@ -91,7 +91,7 @@ public sealed class RedirectUriRequestTests(AuthorizePortal portal) : IClassFixt
     {
         using var browser = await portal.SignedInAsync();
         var visit = await browser.GoAsync(
-            Address(("client_id", TwoUris), ("redirect_uri", Callback + "2?a=b"), ("response_type", "token")));
+            Address(("client_id", TwoUris), ("redirect_uri", Callback + "2?a=b"), ("response_type", "none")));
         Assert.StartsWith(Callback + "2?a=b&error=unsupported_response_type", visit.LeftFor, StringComparison.Ordinal);
     }
 

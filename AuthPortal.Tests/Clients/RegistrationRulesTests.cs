@@ -27,7 +27,7 @@ public sealed class RegistrationRulesTests
     [InlineData("""{ "id_token_signed_response_alg": "RS256", "access_token_format": "opaque" }""")]
     [InlineData("""{ "access_token_lifetime": 60, "refresh_token_lifetime": 31536000, "default_max_age": 0 }""")]
     [InlineData("""{ "access_token_lifetime": 864000 }""")]
-    [InlineData("""{ "dpop_bound_access_tokens": false, "require_pushed_authorization_requests": false }""")]
+    [InlineData("""{ "dpop_bound_access_tokens": false, "require_pushed_authorization_requests": true }""")]
     [InlineData("""{ "subject_type": "public", "require_auth_time": true, "software_id": "x", "jwks": null }""")]
     [InlineData("""{ "skip_consent": false, "something_unknown": { "is": "ignored" }, "request_uris": [] }""")]
     [InlineData("""{ "post_logout_redirect_uris": ["https://notes.test/bye", "http://localhost/bye"] }""")]
@@ -111,8 +111,8 @@ public sealed class RegistrationRulesTests
     [InlineData("""{ "backchannel_logout_uri": "https://a.test" }""", "backchannel_logout_uri", "NotSupportedYet")]
     [InlineData("""{ "dpop_bound_access_tokens": true }""", "dpop_bound_access_tokens", "NotSupportedYet")]
     [InlineData(
-        """{ "require_pushed_authorization_requests": true }""",
-        "require_pushed_authorization_requests",
+        """{ "initiate_login_uri": "https://app.example.test/go" }""",
+        "initiate_login_uri",
         "NotSupportedYet")]
     [InlineData("""{ "userinfo_signed_response_alg": "RS256" }""", "userinfo_signed_response_alg", "NotSupportedYet")]
     [InlineData("""{ "software_statement": "eyJ" }""", "software_statement", "NotSupportedYet")]

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using AuthPortal.Clients;
+using AuthPortal.Protocol;
 using AuthPortal.Tests.Fixtures;
 
 namespace AuthPortal.Tests.Endpoints;
@@ -34,10 +35,10 @@ public sealed class DiscoveryTests(Portal portal) : IClassFixture<Portal>
         Assert.Contains("offline_access", Strings(metadata, "scopes_supported"));
         Assert.Equal(["en", "ko"], Strings(metadata, "ui_locales_supported"));
         Assert.Equal(["code"], Strings(metadata, "response_types_supported"));
-        Assert.Equal(["query", "form_post"], Strings(metadata, "response_modes_supported"));
+        Assert.Equal(ResponseMode.All, Strings(metadata, "response_modes_supported"));
         Assert.Equal(["S256"], Strings(metadata, "code_challenge_methods_supported"));
         Assert.True(metadata.GetProperty("authorization_response_iss_parameter_supported").GetBoolean());
-        Assert.False(metadata.GetProperty("claims_parameter_supported").GetBoolean());
+        Assert.True(metadata.GetProperty("claims_parameter_supported").GetBoolean());
         Assert.False(metadata.GetProperty("request_parameter_supported").GetBoolean());
         Assert.False(metadata.GetProperty("request_uri_parameter_supported").GetBoolean());
     }

@@ -150,9 +150,11 @@ public sealed record Visit(
 {
     public HttpStatusCode Status => Response.StatusCode;
 
-    /// <summary>The parameters of <see cref="LeftFor"/>.</summary>
+    /// <summary>The parameters of <see cref="LeftFor"/>: of its fragment where it has one, else of its query.</summary>
     public IReadOnlyDictionary<string, string> Answer
         => Microsoft.AspNetCore.WebUtilities.QueryHelpers
-            .ParseQuery(LeftFor is { } left ? new Uri(left).Query : string.Empty)
+            .ParseQuery(LeftFor is not { } left ? string.Empty
+                : new Uri(left).Fragment is { Length: > 1 } fragment ? fragment[1..]
+                : new Uri(left).Query)
             .ToDictionary(p => p.Key, p => p.Value.ToString());
 }

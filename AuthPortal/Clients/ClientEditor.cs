@@ -12,7 +12,11 @@ namespace AuthPortal.Clients;
 /// Registers, changes and deletes apps: by the rules, in one write with its audit event, and with the registry told
 /// after the commit. Whoever is neither owner nor administrator meets an app that does not exist.
 /// </summary>
-public sealed class ClientEditor(WriteQueue writes, ClientRegistry registry, ScopeCatalog catalog, TimeProvider clock)
+public sealed class ClientEditor(
+    WriteQueue writes,
+    ClientRegistry registry,
+    RegistrationContexts contexts,
+    TimeProvider clock)
 {
     private const int MostApps = 100;
     private const int IdLength = 24;
@@ -27,7 +31,8 @@ public sealed class ClientEditor(WriteQueue writes, ClientRegistry registry, Sco
         CancellationToken cancellationToken)
     {
         var metadata = RegistrationRules.Tidy(wanted);
-        if (await CheckAsync(metadata, actor, null, cancellationToken) is { Count: > 0 } violations)
+        var rules = await contexts.GetAsync(actor.IsAdministrator, current: null, cancellationToken);
+        if (RegistrationRules.Check(metadata, rules) is { Count: > 0 } violations)
         {
             return new EditOutcome.Refused(violations);
         }
@@ -59,7 +64,7 @@ public sealed class ClientEditor(WriteQueue writes, ClientRegistry registry, Sco
         DateTimeOffset version,
         CancellationToken cancellationToken)
     {
-        var known = (await catalog.GetAsync(cancellationToken)).All;
+        var rules = await contexts.GetAsync(actor.IsAdministrator, current: null, cancellationToken);
         var metadata = RegistrationRules.Tidy(wanted);
         var outcome = await writes.RunAsync<EditOutcome>(
             async db =>
@@ -70,8 +75,7 @@ public sealed class ClientEditor(WriteQueue writes, ClientRegistry registry, Sco
                     return new EditOutcome.Missing();
                 }
 
-                var context = new RegistrationContext(actor.IsAdministrator, known, row.Metadata);
-                return RegistrationRules.Check(metadata, context) switch
+                return RegistrationRules.Check(metadata, rules with { Current = row.Metadata }) switch
                 {
                     { Count: > 0 } violations => new EditOutcome.Refused(violations),
                     _ when row.UpdatedAt.ToUnixTimeMilliseconds() != version.ToUnixTimeMilliseconds()
@@ -164,16 +168,6 @@ public sealed class ClientEditor(WriteQueue writes, ClientRegistry registry, Sco
             ClientId = row.Id,
             Data = data,
         });
-    }
-
-    private async Task<IReadOnlyList<RuleViolation>> CheckAsync(
-        ClientMetadata metadata,
-        AppActor actor,
-        ClientMetadata? current,
-        CancellationToken cancellationToken)
-    {
-        var known = (await catalog.GetAsync(cancellationToken)).All;
-        return RegistrationRules.Check(metadata, new RegistrationContext(actor.IsAdministrator, known, current));
     }
 
     private EditOutcome.Done Add(AuthDbContext db, AppActor actor, ClientMetadata metadata, ClientSource source)

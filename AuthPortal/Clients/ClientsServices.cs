@@ -1,3 +1,5 @@
+using AuthPortal.Clients.Registration;
+
 namespace AuthPortal.Clients;
 
 /// <summary>Registers the room of registered apps.</summary>
@@ -7,6 +9,7 @@ public static class ClientsServices
     {
         services.AddSingleton<ClientRegistry>();
         services.AddSingleton<ScopeCatalog>();
+        services.AddSingleton<RegistrationContexts>();
         services.AddSingleton<ClientAuthenticator>();
         services.AddSingleton<ClientEditor>();
         services.AddSingleton<SecretEditor>();

@@ -27,6 +27,12 @@ public sealed record RegisteredClient(
     /// <summary>What a person may untick.</summary>
     public ScopeSet OptionalScopes { get; } = ScopeSet.Parse(Metadata.OptionalScopes);
 
+    /// <summary>RFC 9700 §2.1.1: public clients always, others unless they were registered to do without.</summary>
+    public bool RequiresPkce => IsPublic || Metadata.RequirePkce != false;
+
+    /// <summary>RFC 9126 §6.</summary>
+    public bool RequiresPushedRequests => Metadata.RequirePushedAuthorizationRequests == true;
+
     public bool SkipsConsent => Metadata.SkipConsent == true;
 
     public bool AllowsGrant(string grantType)

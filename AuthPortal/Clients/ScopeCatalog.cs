@@ -30,13 +30,34 @@ public sealed class ScopeCatalog(IDbContextFactory<AuthDbContext> contexts)
         var resources = await db.Resources.AsNoTracking().OrderBy(r => r.Identifier).ToListAsync(cancellationToken);
         return _picture = new Picture(
             scopes,
-            [.. resources.Select(r => new KnownResource(r.Identifier, r.Name, ScopeSet.Parse(r.Scopes)))]);
+            [.. resources.Select(r => new KnownResource(r.Identifier, r.Name, ScopeSet.Parse(r.Scopes)))],
+            await DetailTypesAsync(db, cancellationToken));
     }
 
     public void Forget() => _picture = null;
 
+    private static async Task<IReadOnlyList<KnownDetailType>> DetailTypesAsync(
+        AuthDbContext db,
+        CancellationToken cancellationToken)
+    {
+        var known = new List<KnownDetailType>();
+        foreach (var row in await db.AuthorizationDetailTypes.AsNoTracking().OrderBy(t => t.Type)
+            .ToListAsync(cancellationToken))
+        {
+            if (await DetailSchema.ReadAsync(row.Schema, cancellationToken) is { } schema)
+            {
+                known.Add(new KnownDetailType(row.Type, row.DisplayName, row.DisplayNameKo, schema));
+            }
+        }
+
+        return known;
+    }
+
     /// <summary>A consistent view of the catalog.</summary>
-    public sealed record Picture(IReadOnlyList<KnownScope> Custom, IReadOnlyList<KnownResource> Resources)
+    public sealed record Picture(
+        IReadOnlyList<KnownScope> Custom,
+        IReadOnlyList<KnownResource> Resources,
+        IReadOnlyList<KnownDetailType> DetailTypes)
     {
         /// <summary>Standard scopes first, then the server's own.</summary>
         public ScopeSet All { get; } = Standard.Union(ScopeSet.Of(Custom.Select(s => s.Name)));

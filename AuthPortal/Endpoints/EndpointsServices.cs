@@ -3,6 +3,7 @@ using AuthPortal.Endpoints.Discovery;
 using AuthPortal.Endpoints.EndSession;
 using AuthPortal.Endpoints.Http;
 using AuthPortal.Endpoints.Introspection;
+using AuthPortal.Endpoints.PushedAuthorization;
 using AuthPortal.Endpoints.Revocation;
 using AuthPortal.Endpoints.Token;
 using AuthPortal.Endpoints.Token.GrantTypes;
@@ -24,6 +25,7 @@ public static class EndpointsServices
 
         // In the order in which the metadata states them.
         services.AddAuthorizeEndpoint();
+        services.AddSingleton<IServerMetadataPart, PushedAuthorizationMetadata>();
         services.AddSingleton<IServerMetadataPart, TokenMetadata>();
         services.AddSingleton<IServerMetadataPart, UserInfoMetadata>();
         services.AddSingleton<IServerMetadataPart, IntrospectionMetadata>();

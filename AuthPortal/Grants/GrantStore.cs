@@ -17,7 +17,7 @@ public sealed class GrantStore(IDbContextFactory<AuthDbContext> contexts, TimePr
 
     /// <summary>
     /// Inside a write: adds <paramref name="allowed"/> to what the app may do and takes <paramref name="denied"/> out
-    /// of it, and remembers both. Publish a notice after the commit.
+    /// of it, and remembers both, with what was allowed in detail (RFC 9396). Publish a notice after the commit.
     /// </summary>
     /// <returns>The grant's id, or null when the person or the app is gone.</returns>
     public async Task<Guid?> AllowAsync(
@@ -25,7 +25,8 @@ public sealed class GrantStore(IDbContextFactory<AuthDbContext> contexts, TimePr
         string userId,
         string clientId,
         ScopeSet allowed,
-        ScopeSet denied)
+        ScopeSet denied,
+        AuthorizationDetails? details = null)
     {
         var now = clock.GetUtcNow();
         var grant = await db.Grants.FirstOrDefaultAsync(g => g.UserId == userId && g.ClientId == clientId);
@@ -49,6 +50,12 @@ public sealed class GrantStore(IDbContextFactory<AuthDbContext> contexts, TimePr
 
         grant.Scopes = ScopeSet.Parse(grant.Scopes).Except(denied).Union(allowed).ToString();
         grant.DeniedScopes = ScopeSet.Parse(grant.DeniedScopes).Except(allowed).Union(denied).ToString();
+        if (details is { Items.Count: > 0 })
+        {
+            var known = AuthorizationDetails.Parse(grant.AuthorizationDetails) ?? AuthorizationDetails.Empty;
+            grant.AuthorizationDetails = known.Union(details).ToText();
+        }
+
         grant.UpdatedAt = now;
         return grant.Id;
     }

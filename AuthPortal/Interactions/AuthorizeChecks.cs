@@ -1,29 +1,32 @@
 using System.Globalization;
-using AuthPortal.Clients;
 using AuthPortal.Protocol;
 
 namespace AuthPortal.Interactions;
 
 /// <summary>
 /// The checks after client and redirect_uri, in their order, each with its refusal: RFC 6749 §4.1.2.1, RFC 7636
-/// §4.4.1, OpenID Connect Core §3.1.2.2 and §3.1.2.6.
+/// §4.4.1, OpenID Connect Core §3.1.2.2 and §3.1.2.6. Those of extensions stand in <see cref="ExtensionChecks"/>.
 /// </summary>
 internal static class AuthorizeChecks
 {
-    private static readonly Func<Subject, OAuthError?>[] InOrder =
+    private static readonly Func<AuthorizeSubject, OAuthError?>[] InOrder =
     [
         NothingTwiceOrMalformed,
+        KnownResponseType,
+        ClientMayAskForIt,
         KnownResponseMode,
         NoRequestObject,
-        CodeResponse,
-        ClientMayAskForCodes,
+        NoRegistration,
+        PushedWhereRequired,
         ScopesAreTheClients,
+        Nonce,
         Challenge,
         KnownPrompt,
         WholeSeconds,
+        .. ExtensionChecks.InOrder,
     ];
 
-    public static OAuthError? FirstFailure(Subject subject)
+    public static OAuthError? FirstFailure(AuthorizeSubject subject)
         => InOrder.Select(check => check(subject)).FirstOrDefault(error => error is not null);
 
     /// <summary>Null when it was left out or is not a number of seconds.</summary>
@@ -32,56 +35,93 @@ internal static class AuthorizeChecks
             ? TimeSpan.FromSeconds(seconds)
             : null;
 
-    private static OAuthError? NothingTwiceOrMalformed(Subject s)
+    private static OAuthError? NothingTwiceOrMalformed(AuthorizeSubject s)
         => s.Parameters.HasFault
             ? OAuthError.InvalidRequest("A parameter was sent more than once or is not well-formed text.")
             : null;
 
-    private static OAuthError? KnownResponseMode(Subject s)
-        => s.Parameters["response_mode"] is { } mode && !ResponseMode.IsKnown(mode)
-            ? OAuthError.InvalidRequest("response_mode must be query or form_post.")
+    private static OAuthError? KnownResponseType(AuthorizeSubject s)
+    {
+        if (s.Parameters["response_type"] is null)
+        {
+            return OAuthError.InvalidRequest("response_type is missing.");
+        }
+
+        return s.Response is { } response && (s.Options.LegacyGrants || !response.IsFrontChannel)
+            ? null
+            : new OAuthError("unsupported_response_type", "response_type is not one that this server offers.");
+    }
+
+    private static OAuthError? ClientMayAskForIt(AuthorizeSubject s)
+    {
+        var response = s.Response ?? throw new InvalidOperationException("An earlier check lets none by without.");
+        var grants = (!response.HasCode || s.Client.AllowsGrant(GrantTypeName.AuthorizationCode))
+            && (!response.IsFrontChannel || s.Client.AllowsGrant(GrantTypeName.Implicit));
+        return grants && s.Client.AllowsResponseType(response.ToString())
+            ? null
+            : OAuthError.UnauthorizedClient("The client is not registered for this response_type.");
+    }
+
+    private static OAuthError? KnownResponseMode(AuthorizeSubject s)
+        => ResponseMode.Of(s.Parameters["response_mode"], s.Response) is null
+            ? OAuthError.InvalidRequest("response_mode is unknown, or not allowed with this response_type.")
             : null;
 
-    private static OAuthError? NoRequestObject(Subject s) => s.Parameters switch
+    private static OAuthError? NoRequestObject(AuthorizeSubject s) => s.Parameters switch
     {
         var p when p["request"] is not null
             => new OAuthError("request_not_supported", "request is not supported."),
         var p when p["request_uri"] is not null
             => new OAuthError("request_uri_not_supported", "request_uri is not supported."),
-        var p when p["registration"] is not null
-            => new OAuthError("registration_not_supported", "registration is not supported."),
         _ => null,
     };
 
-    private static OAuthError? CodeResponse(Subject s) => s.Parameters["response_type"] switch
-    {
-        "code" => null,
-        null => OAuthError.InvalidRequest("response_type is missing."),
-        _ => new OAuthError("unsupported_response_type", "response_type must be code."),
-    };
+    private static OAuthError? NoRegistration(AuthorizeSubject s)
+        => s.Parameters["registration"] is not null
+            ? new OAuthError("registration_not_supported", "registration is not supported.")
+            : null;
 
-    private static OAuthError? ClientMayAskForCodes(Subject s)
-        => s.Client.AllowsGrant(GrantTypeName.AuthorizationCode) && s.Client.AllowsResponseType("code")
-            ? null
-            : OAuthError.UnauthorizedClient("The client is not registered for the authorization code grant.");
+    /// <summary>RFC 9126 §5 and §6.</summary>
+    private static OAuthError? PushedWhereRequired(AuthorizeSubject s)
+        => s.Client.RequiresPushedRequests && (s.Origin & (RequestOrigin.Pushed | RequestOrigin.Kept)) == RequestOrigin.None
+            ? OAuthError.InvalidRequest("The client must push its authorization requests.")
+            : null;
 
-    private static OAuthError? ScopesAreTheClients(Subject s)
+    private static OAuthError? ScopesAreTheClients(AuthorizeSubject s)
     {
         if (s.Scopes.Count == 0)
         {
             return OAuthError.InvalidScope("scope is missing and the client has no registered scope.");
         }
 
-        return s.Client.Scopes.Covers(s.Scopes) && s.Known.Covers(s.Scopes)
+        if (s.Response?.HasIdToken == true && !s.Scopes.Contains("openid"))
+        {
+            return OAuthError.InvalidScope("scope must have openid for this response_type.");
+        }
+
+        return s.Client.Scopes.Covers(s.Scopes) && s.Catalog.All.Covers(s.Scopes)
             ? null
             : OAuthError.InvalidScope("scope has a value that is malformed, unknown or not registered for the client.");
     }
 
-    private static OAuthError? Challenge(Subject s)
+    /// <summary>OpenID Connect Core §3.2.2.1 and §3.3.2.11: an ID token in the browser needs it against replay.</summary>
+    private static OAuthError? Nonce(AuthorizeSubject s)
+        => s.Response?.HasIdToken == true && s.Parameters["nonce"] is null
+            ? OAuthError.InvalidRequest("nonce is missing.")
+            : null;
+
+    private static OAuthError? Challenge(AuthorizeSubject s)
     {
         if (s.Parameters["code_challenge"] is not { } challenge)
         {
-            return OAuthError.InvalidRequest("code_challenge is missing.");
+            if (s.Parameters["code_challenge_method"] is not null)
+            {
+                return OAuthError.InvalidRequest("code_challenge_method was sent without code_challenge.");
+            }
+
+            return s.Response?.HasCode == true && s.Client.RequiresPkce
+                ? OAuthError.InvalidRequest("code_challenge is missing.")
+                : null;
         }
 
         // RFC 7636 §4.3: a method left out means plain, which is as good as none.
@@ -95,20 +135,13 @@ internal static class AuthorizeChecks
             : OAuthError.InvalidRequest("code_challenge is not the base64url of a SHA-256 hash.");
     }
 
-    private static OAuthError? KnownPrompt(Subject s)
+    private static OAuthError? KnownPrompt(AuthorizeSubject s)
         => Prompt.Parse(s.Parameters["prompt"]) is null
             ? OAuthError.InvalidRequest("prompt has an unknown value, or none beside another.")
             : null;
 
-    private static OAuthError? WholeSeconds(Subject s)
+    private static OAuthError? WholeSeconds(AuthorizeSubject s)
         => s.Parameters["max_age"] is not null && MaxAgeOf(s.Parameters) is null
             ? OAuthError.InvalidRequest("max_age must be a whole number of seconds.")
             : null;
-
-    /// <summary>What the checks look at.</summary>
-    internal sealed record Subject(
-        AuthorizeParameters Parameters,
-        RegisteredClient Client,
-        ScopeSet Scopes,
-        ScopeSet Known);
 }

@@ -1,5 +1,6 @@
 using AuthPortal.Clients;
 using AuthPortal.Protocol;
+using Microsoft.Extensions.Options;
 
 namespace AuthPortal.Interactions;
 
@@ -7,10 +8,14 @@ namespace AuthPortal.Interactions;
 /// Proves an authorization request, RFC 6749 §4.1.1: the client and its redirect_uri first, because an error is
 /// sent to the client only after both hold; then <see cref="AuthorizeChecks"/> in their order.
 /// </summary>
-public sealed class AuthorizeRequestValidator(ClientRegistry clients, ScopeCatalog catalog)
+public sealed class AuthorizeRequestValidator(
+    ClientRegistry clients,
+    ScopeCatalog catalog,
+    IOptions<OAuthOptions> options)
 {
     public async Task<AuthorizeValidation> ValidateAsync(
         AuthorizeParameters parameters,
+        RequestOrigin origin,
         CancellationToken cancellationToken)
     {
         if (parameters.IsTooLarge)
@@ -33,22 +38,30 @@ public sealed class AuthorizeRequestValidator(ClientRegistry clients, ScopeCatal
             return new Rejection.Shown(OAuthError.UnauthorizedClient("The client is disabled."));
         }
 
-        var known = (await catalog.GetAsync(cancellationToken)).All;
-        var scopes = parameters["scope"] is { } sent ? ScopeSet.Parse(sent) : client.Scopes.Intersect(known);
+        var picture = await catalog.GetAsync(cancellationToken);
+        var scopes = parameters["scope"] is { } sent ? ScopeSet.Parse(sent) : client.Scopes.Intersect(picture.All);
         if (RedirectUriFor(parameters, client, scopes) is not { } redirectUri)
         {
             return Shown("redirect_uri is missing or is not one that the client registered.");
         }
 
-        var mode = parameters["response_mode"] is { } asked && ResponseMode.IsKnown(asked)
-            ? asked
-            : ResponseMode.Query;
-        var target = new AnswerTarget(redirectUri, mode, parameters["state"]);
-        var subject = new AuthorizeChecks.Subject(parameters, client, scopes, known);
+        var subject = new AuthorizeSubject(parameters, origin, client, scopes, picture, options.Value);
+        var target = TargetOf(subject, redirectUri);
         return AuthorizeChecks.FirstFailure(subject) is { } error
             ? new Rejection.Redirected(error, target)
             : Validated(subject, target);
     }
+
+    /// <summary>An error travels the way that the answer would, as far as that is known.</summary>
+    private static AnswerTarget TargetOf(AuthorizeSubject subject, string redirectUri)
+        => new(
+            redirectUri,
+            ResponseMode.Of(subject.Parameters["response_mode"], subject.Response)
+                ?? ResponseMode.Of(null, subject.Response)
+                ?? ResponseMode.Query,
+            subject.Parameters["state"],
+            subject.Client.Id,
+            subject.Client.Metadata.AuthorizationSignedResponseAlg);
 
     /// <summary>
     /// RFC 6749 §3.1.2.3: left out only when exactly one is registered, and never with OpenID Connect (Core §3.1.2.1).
@@ -69,20 +82,28 @@ public sealed class AuthorizeRequestValidator(ClientRegistry clients, ScopeCatal
         return registered.Count == 1 && !scopes.Contains("openid") ? registered[0] : null;
     }
 
-    private static ValidatedAuthorizeRequest Validated(AuthorizeChecks.Subject subject, AnswerTarget target)
+    private static ValidatedAuthorizeRequest Validated(AuthorizeSubject subject, AnswerTarget target)
     {
-        var (parameters, client, scopes, _) = subject;
+        var (parameters, _, client, scopes, _, _) = subject;
         return new ValidatedAuthorizeRequest(
             client,
             target,
             parameters["redirect_uri"] is not null,
+            subject.Response ?? throw new InvalidOperationException("A check lets no request by without."),
             scopes,
             parameters["nonce"],
-            parameters["code_challenge"] ?? throw new InvalidOperationException("A check lets no request by without."),
+            parameters["code_challenge"],
             Prompt.Parse(parameters["prompt"]) ?? Prompt.Absent,
             AuthorizeChecks.MaxAgeOf(parameters) ?? DefaultMaxAge(client),
             parameters["login_hint"],
-            parameters["id_token_hint"]);
+            parameters["id_token_hint"])
+        {
+            Claims = subject.Claims,
+            Details = subject.Details ?? AuthorizationDetails.Empty,
+            Resources = subject.Resources,
+            DpopThumbprint = parameters["dpop_jkt"],
+            UiLocales = parameters["ui_locales"],
+        };
     }
 
     private static TimeSpan? DefaultMaxAge(RegisteredClient client)

@@ -17,7 +17,7 @@ public sealed class InteractionReader(InteractionStore store, AuthorizeRequestVa
         }
 
         var parameters = AuthorizeParameters.Of(interaction.Parameters, []);
-        return await validator.ValidateAsync(parameters, cancellationToken) is ValidatedAuthorizeRequest request
+        return await validator.ValidateAsync(parameters, RequestOrigin.Kept, cancellationToken) is ValidatedAuthorizeRequest request
             ? new InteractionView(interaction.Id, request)
             : null;
     }

@@ -27,7 +27,7 @@ public sealed record InteractionView(string Id, ValidatedAuthorizeRequest Reques
     {
         var allowed = ScopeSet.Parse(grant?.Scopes);
         var denied = ScopeSet.Parse(grant?.DeniedScopes);
-        return [.. Request.Scopes.Select(name => new AskedScope(
+        return [.. Request.Asked.Select(name => new AskedScope(
             name,
             Request.Optional.Contains(name),
             allowed.Contains(name),

@@ -8,5 +8,7 @@ public static class InteractionsServices
             .AddSingleton<BrowserBinding>()
             .AddSingleton<InteractionStore>()
             .AddSingleton<AuthorizeRequestValidator>()
+            .AddSingleton<PushedRequests>()
+            .AddSingleton<AuthorizeRequestResolver>()
             .AddSingleton<InteractionReader>();
 }

@@ -9,14 +9,15 @@ public sealed class AuthorizeParameters
     /// <summary>In characters, all values together: what somebody unknown can make the server store.</summary>
     private const int LongestKept = 16 * 1024;
 
-    /// <summary>RFC 8707 §2 lets this one be repeated.</summary>
+    /// <summary>RFC 8707 §2 lets this one be repeated; its values are joined by spaces, which no URI has.</summary>
     private const string Repeatable = "resource";
 
     private static readonly HashSet<string> Known = new(
         [
             "client_id", "redirect_uri", "response_type", "response_mode", "scope", "state", "nonce", "prompt",
             "max_age", "login_hint", "id_token_hint", "code_challenge", "code_challenge_method", "request",
-            "request_uri", "registration",
+            "request_uri", "registration", "acr_values", "claims", "ui_locales", "resource", "authorization_details",
+            "dpop_jkt",
         ],
         StringComparer.Ordinal);
 
@@ -45,6 +46,10 @@ public sealed class AuthorizeParameters
         => new(
             values.Where(v => Known.Contains(v.Key)).ToDictionary(StringComparer.Ordinal),
             faulty.Where(name => name != Repeatable).ToHashSet(StringComparer.Ordinal));
+
+    /// <summary>The same, with one more or another.</summary>
+    public AuthorizeParameters With(string name, string value)
+        => new(new Dictionary<string, string>(_values, StringComparer.Ordinal) { [name] = value }, _faulty);
 
     public bool IsFaulty(string name) => _faulty.Contains(name);
 }

@@ -28,6 +28,10 @@ public sealed class ExpiredRows(WriteQueue writes, TimeProvider clock, ILogger<E
             .Take(BatchSize).ExecuteDeleteAsync(),
         (db, now) => db.RevokedAccessTokens.Where(t => t.ExpiresAt <= now).OrderBy(t => t.ExpiresAt)
             .Take(BatchSize).ExecuteDeleteAsync(),
+        (db, now) => db.PushedRequests.Where(r => r.ExpiresAt <= now).OrderBy(r => r.ExpiresAt)
+            .Take(BatchSize).ExecuteDeleteAsync(),
+        (db, now) => db.UsedAssertions.Where(a => a.ExpiresAt <= now).OrderBy(a => a.ExpiresAt)
+            .Take(BatchSize).ExecuteDeleteAsync(),
         (db, now) => db.Interactions.Where(i => i.ExpiresAt <= now).OrderBy(i => i.ExpiresAt)
             .Take(BatchSize).ExecuteDeleteAsync(),
     ];

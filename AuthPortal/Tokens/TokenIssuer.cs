@@ -33,7 +33,8 @@ public sealed class TokenIssuer(
         }
 
         var idToken = access.Person is { } person && access.Scopes.Contains("openid")
-            ? await IdTokenAsync(access, person, accessToken, cancellationToken)
+            ? await IdTokenAsync(
+                access, person, new Beside(accessToken, Code: null, ScopeClaims: false), cancellationToken)
             : null;
         return new IssuedTokens(
             accessToken,
@@ -43,6 +44,33 @@ public sealed class TokenIssuer(
             idToken,
             access.Limits,
             access.IssuedTokenType);
+    }
+
+    /// <summary>
+    /// The tokens of an authorization response. The ID token vouches for the code beside it (§3.3.2.11: c_hash), and
+    /// holds the scope claims where no access token could fetch them (§5.4).
+    /// </summary>
+    public async Task<Result<FrontChannelTokens>> IssueFrontAsync(
+        GrantedAccess access,
+        ResponseType response,
+        string? code,
+        CancellationToken cancellationToken)
+    {
+        var accessToken = response.HasToken ? await AccessTokenAsync(access, cancellationToken) : null;
+        if (response.HasToken && accessToken is null)
+        {
+            return OAuthError.InvalidClient("The client no longer exists.");
+        }
+
+        var idToken = response.HasIdToken && access.Person is { } person
+            ? await IdTokenAsync(
+                access,
+                person,
+                new Beside(accessToken, code, ScopeClaims: response is { HasCode: false, HasToken: false }),
+                cancellationToken)
+            : null;
+        return new FrontChannelTokens(
+            accessToken, (int)access.Terms.AccessTokenLifetime.TotalSeconds, access.Scopes, idToken);
     }
 
     private async Task<string?> AccessTokenAsync(GrantedAccess access, CancellationToken cancellationToken)
@@ -103,10 +131,10 @@ public sealed class TokenIssuer(
     private async Task<string> IdTokenAsync(
         GrantedAccess access,
         GrantedPerson person,
-        string accessToken,
+        Beside beside,
         CancellationToken cancellationToken)
     {
-        var claims = access.Terms.ClaimsInIdToken
+        var claims = access.Terms.ClaimsInIdToken || beside.ScopeClaims
             ? await ScopeClaimsAsync(person.UserId, access.Scopes, cancellationToken)
             : [];
         foreach (var (name, value) in Times(TimeSpan.FromSeconds(options.Value.TokenLifetimes.IdToken)))
@@ -117,7 +145,8 @@ public sealed class TokenIssuer(
         claims["sub"] = person.UserId;
         claims["aud"] = access.Terms.ClientId;
         claims["auth_time"] = person.AuthTime.ToUnixTimeSeconds();
-        claims["at_hash"] = HalfHash(accessToken);
+        AddText(claims, "at_hash", HalfHash(beside.AccessToken));
+        AddText(claims, "c_hash", HalfHash(beside.Code));
         AddText(claims, "nonce", person.Nonce);
         AddText(claims, "acr", person.Acr);
         AddText(claims, "sid", person.SessionId);
@@ -157,8 +186,8 @@ public sealed class TokenIssuer(
             new Dictionary<string, object>(StringComparer.Ordinal) { ["typ"] = type });
 
     /// <summary>OpenID Connect Core §3.1.3.6: ES256 and RS256 both hash with SHA-256.</summary>
-    private static string HalfHash(string token)
-        => Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(token))[..16]);
+    private static string? HalfHash(string? token)
+        => token is null ? null : Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(token))[..16]);
 
     private static void AddText(JsonObject claims, string name, string? value)
     {
@@ -169,4 +198,7 @@ public sealed class TokenIssuer(
     }
 
     private static JsonArray List(IEnumerable<string> values) => new([.. values.Select(v => JsonValue.Create(v))]);
+
+    /// <summary>What an ID token travels with and vouches for.</summary>
+    private sealed record Beside(string? AccessToken, string? Code, bool ScopeClaims);
 }

@@ -10,6 +10,8 @@ public static class TokensServices
         services.AddHostedService<SigningKeyStart>();
         services.AddSingleton<StoredTokens>();
         services.AddSingleton<AuthorizationCodes>();
+        services.AddSingleton<FrontChannel>();
+        services.AddSingleton<AuthorizationResponses>();
         services.AddSingleton<RefreshTokens>();
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<OwnSignature>();

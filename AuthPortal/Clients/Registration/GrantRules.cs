@@ -8,6 +8,9 @@ internal static class GrantRules
     private static readonly string[] Grants =
         [GrantTypeName.AuthorizationCode, GrantTypeName.RefreshToken, GrantTypeName.ClientCredentials];
 
+    /// <summary>Only while the server has them on.</summary>
+    private static readonly string[] LegacyGrants = [GrantTypeName.Implicit];
+
     public static IEnumerable<RuleViolation> Check(ClientMetadata metadata, RegistrationContext context)
     {
         var method = metadata.TokenEndpointAuthMethod ?? ClientAuthMethod.Basic;
@@ -21,13 +24,21 @@ internal static class GrantRules
             yield return Rules.ApplicationTypeNotSupported.BrokenBy(MemberName.ApplicationTypeName);
         }
 
-        foreach (var violation in GrantTypes(metadata.GrantTypes, method).Concat(ResponseTypes(metadata)))
+        if (metadata.RequirePkce == false && method == ClientAuthMethod.None)
+        {
+            yield return Rules.PublicNeedsPkce.BrokenBy(MemberName.RequirePkce);
+        }
+
+        foreach (var violation in GrantTypes(metadata.GrantTypes, method, context).Concat(ResponseTypes(metadata, context)))
         {
             yield return violation;
         }
     }
 
-    private static IEnumerable<RuleViolation> GrantTypes(IReadOnlyList<string>? grants, string method)
+    private static IEnumerable<RuleViolation> GrantTypes(
+        IReadOnlyList<string>? grants,
+        string method,
+        RegistrationContext context)
     {
         if (grants is null)
         {
@@ -39,7 +50,7 @@ internal static class GrantRules
             yield return Rules.GrantMissing.BrokenBy(MemberName.GrantTypes);
         }
 
-        foreach (var (index, _) in grants.Index().Where(g => !Grants.Contains(g.Item)))
+        foreach (var (index, _) in grants.Index().Where(g => !IsOffered(g.Item, context)))
         {
             yield return Rules.GrantNotSupported.BrokenBy(MemberName.GrantTypes, index);
         }
@@ -55,7 +66,10 @@ internal static class GrantRules
         }
     }
 
-    private static IEnumerable<RuleViolation> ResponseTypes(ClientMetadata metadata)
+    private static bool IsOffered(string? grant, RegistrationContext context)
+        => grant is not null && (Grants.Contains(grant) || (context.LegacyGrants && LegacyGrants.Contains(grant)));
+
+    private static IEnumerable<RuleViolation> ResponseTypes(ClientMetadata metadata, RegistrationContext context)
     {
         var responses = metadata.ResponseTypes;
         if (responses is null)
@@ -63,15 +77,28 @@ internal static class GrantRules
             yield break;
         }
 
-        var unsupported = responses.Index().Where(r => r.Item != ResponseType.Code).ToList();
+        var unsupported = responses.Index().Where(r => !IsOffered(ResponseType.Parse(r.Item), r.Item, context)).ToList();
         foreach (var (index, _) in unsupported)
         {
             yield return Rules.ResponseNotSupported.BrokenBy(MemberName.ResponseTypes, index);
         }
 
-        if (unsupported.Count == 0 && responses.Contains(ResponseType.Code) != RegistrationRules.HasCode(metadata))
+        var known = responses.Select(ResponseType.Parse).OfType<ResponseType>().ToList();
+        if (unsupported.Count == 0 && !Match(known, metadata))
         {
             yield return Rules.ResponseNeedsGrant.BrokenBy(MemberName.ResponseTypes);
         }
     }
+
+    /// <summary>In the one spelling that is registered, so that requests can be compared with it.</summary>
+    private static bool IsOffered(ResponseType? response, string? text, RegistrationContext context)
+        => response is not null
+            && response.ToString() == text
+            && (context.LegacyGrants || !response.IsFrontChannel);
+
+    /// <summary>RFC 7591 §2.1: a response type that no grant backs is worth nothing, and the other way round.</summary>
+    private static bool Match(List<ResponseType> responses, ClientMetadata metadata)
+        => responses.Exists(r => r.HasCode) == RegistrationRules.HasCode(metadata)
+            && responses.Exists(r => r.IsFrontChannel)
+                == (metadata.GrantTypes?.Contains(GrantTypeName.Implicit) == true);
 }

@@ -22,6 +22,9 @@ public static class MemberName
     public const string ApplicationTypeName = "application_type";
     public const string SoftwareId = "software_id";
     public const string SoftwareVersion = "software_version";
+    public const string RequirePkce = "require_pkce";
+    public const string AuthorizationSignedResponseAlg = "authorization_signed_response_alg";
+    public const string AuthorizationDetailsTypes = "authorization_details_types";
     public const string SkipConsent = "skip_consent";
     public const string AccessTokenFormat = "access_token_format";
     public const string AccessTokenLifetime = "access_token_lifetime";

@@ -11,4 +11,11 @@ public sealed record RegistrationContext(
     bool IsAdministrator,
     ScopeSet KnownScopes,
     ClientMetadata? Current = null,
-    bool NameRequired = true);
+    bool NameRequired = true)
+{
+    /// <summary>The server lets clients be registered for the implicit and password grants.</summary>
+    public bool LegacyGrants { get; init; }
+
+    /// <summary>The types of authorization details that this server knows.</summary>
+    public IReadOnlyList<string> DetailTypes { get; init; } = [];
+}

@@ -52,7 +52,7 @@ public static class Rules
     public static readonly Rule GrantNotSupported = new(
         nameof(GrantNotSupported),
         Metadata,
-        "is not supported: authorization_code, refresh_token and client_credentials are.");
+        "is not a grant type that this server offers.");
 
     public static readonly Rule GrantMissing = new(nameof(GrantMissing), Metadata, "must have a value.");
     public static readonly Rule RefreshNeedsCode = new(
@@ -62,10 +62,16 @@ public static class Rules
         nameof(MachineNeedsSecret), "RFC 6749 §4.4", "has client_credentials, which needs a client that authenticates.");
 
     public static readonly Rule ResponseNotSupported =
-        new(nameof(ResponseNotSupported), Metadata, "is not supported: code is.");
+        new(nameof(ResponseNotSupported), Metadata, "is not a response type that this server offers.");
 
     public static readonly Rule ResponseNeedsGrant = new(
-        nameof(ResponseNeedsGrant), "RFC 7591 §2.1", "and grant_types must both have code and authorization_code, or neither.");
+        nameof(ResponseNeedsGrant), "RFC 7591 §2.1", "and grant_types don't match: code goes with authorization_code, tokens with implicit.");
+
+    public static readonly Rule PublicNeedsPkce = new(
+        nameof(PublicNeedsPkce), "RFC 9700 §2.1.1", "must not be false for a client without authentication.");
+
+    public static readonly Rule DetailTypeUnknown = new(
+        nameof(DetailTypeUnknown), "RFC 9396 §10", "has a type that this server does not know.");
 
     public static readonly Rule AuthMethodNotSupported = new(
         nameof(AuthMethodNotSupported),

@@ -20,12 +20,16 @@ internal static class ScopeRules
             return [Rules.ScopeMalformed.BrokenBy(MemberName.OptionalScopes)];
         }
 
-        return Known(metadata, context).Concat(Optional(metadata));
+        return Known(metadata, context).Concat(Optional(metadata)).Concat(DetailTypes(metadata, context));
     }
 
     private static IEnumerable<RuleViolation> Known(ClientMetadata metadata, RegistrationContext context)
         => ScopeSet.Parse(metadata.Scope).Except(context.KnownScopes)
             .Select(name => Rules.ScopeUnknown.BrokenBy(MemberName.Scope, value: name));
+
+    private static IEnumerable<RuleViolation> DetailTypes(ClientMetadata metadata, RegistrationContext context)
+        => (metadata.AuthorizationDetailsTypes ?? []).Index().Where(t => !context.DetailTypes.Contains(t.Item))
+            .Select(t => Rules.DetailTypeUnknown.BrokenBy(MemberName.AuthorizationDetailsTypes, t.Index));
 
     private static IEnumerable<RuleViolation> Optional(ClientMetadata metadata)
     {

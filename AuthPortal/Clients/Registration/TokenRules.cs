@@ -16,6 +16,11 @@ internal static class TokenRules
             yield return Rules.AlgorithmNotSupported.BrokenBy(MemberName.IdTokenSignedResponseAlg);
         }
 
+        if (metadata.AuthorizationSignedResponseAlg is not (null or "ES256" or "RS256"))
+        {
+            yield return Rules.AlgorithmNotSupported.BrokenBy(MemberName.AuthorizationSignedResponseAlg);
+        }
+
         if (metadata.SubjectType is not (null or "public"))
         {
             yield return Rules.SubjectTypeNotSupported.BrokenBy(MemberName.SubjectType);

@@ -11,24 +11,29 @@ internal static class UnsupportedRules
 {
     private static readonly HashSet<string> Effective = new(StringComparer.Ordinal)
     {
-        "authorization_details_types",
+        "access_token_signed_response_alg",
         "authorization_encrypted_response_alg",
         "authorization_encrypted_response_enc",
-        "authorization_signed_response_alg",
         "backchannel_logout_session_required",
-        "default_acr_values",
+        "backchannel_logout_uri",
+        "dpop_bound_access_tokens",
         "frontchannel_logout_session_required",
         "frontchannel_logout_uri",
         "id_token_encrypted_response_alg",
         "id_token_encrypted_response_enc",
+        "initiate_login_uri",
         "introspection_encrypted_response_alg",
         "introspection_encrypted_response_enc",
         "introspection_signed_response_alg",
+        "jwks",
+        "jwks_uri",
+        "profile",
         "request_object_encryption_alg",
         "request_object_encryption_enc",
         "request_object_signing_alg",
         "request_uris",
         "require_signed_request_object",
+        "sector_identifier_uri",
         "software_statement",
         "tls_client_auth_san_dns",
         "tls_client_auth_san_email",
@@ -37,6 +42,8 @@ internal static class UnsupportedRules
         "tls_client_auth_subject_dn",
         "tls_client_certificate_bound_access_tokens",
         "token_endpoint_auth_signing_alg",
+        "token_exchange_audiences",
+        "token_exchange_impersonation",
         "use_mtls_endpoint_aliases",
         "userinfo_encrypted_response_alg",
         "userinfo_encrypted_response_enc",
@@ -44,26 +51,9 @@ internal static class UnsupportedRules
     };
 
     public static IEnumerable<RuleViolation> Check(ClientMetadata metadata, RegistrationContext context)
-        => Named(metadata).Concat(Others(metadata)).Select(member => Rules.NotSupportedYet.BrokenBy(member, value: member));
-
-    private static IEnumerable<string> Named(ClientMetadata metadata)
-    {
-        (string Member, bool Asked)[] members =
-        [
-            ("jwks", metadata.Jwks is { } jwks && Asks(jwks)),
-            ("jwks_uri", metadata.JwksUri is not null),
-            ("sector_identifier_uri", metadata.SectorIdentifierUri is not null),
-            ("backchannel_logout_uri", metadata.BackchannelLogoutUri is not null),
-            ("dpop_bound_access_tokens", metadata.DpopBoundAccessTokens == true),
-            ("require_pushed_authorization_requests", metadata.RequirePushedAuthorizationRequests == true),
-        ];
-        return members.Where(m => m.Asked).Select(m => m.Member);
-    }
-
-    private static IEnumerable<string> Others(ClientMetadata metadata)
-        => (metadata.Other ?? new Dictionary<string, JsonElement>(StringComparer.Ordinal))
-            .Where(member => Effective.Contains(member.Key) && Asks(member.Value))
-            .Select(member => member.Key);
+        => JsonSerializer.SerializeToElement(metadata, ClientMetadataJson.Default.ClientMetadata).EnumerateObject()
+            .Where(member => Effective.Contains(member.Name) && Asks(member.Value))
+            .Select(member => Rules.NotSupportedYet.BrokenBy(member.Name, value: member.Name));
 
     /// <summary>False for values that ask for nothing.</summary>
     private static bool Asks(JsonElement value) => value.ValueKind switch

@@ -71,7 +71,7 @@ public sealed partial class ConsentPage
     private async Task<IReadOnlyList<ConsentLine>> LinesAsync(InteractionView view, Grant? grant)
     {
         var asked = view.Ask(grant);
-        var words = (await Words.DescribeAsync(view.Request.Scopes, Aborted))
+        var words = (await Words.DescribeAsync(view.Request.Asked, Aborted))
             .ToDictionary(w => w.Name, StringComparer.Ordinal);
         return
         [

@@ -17,6 +17,7 @@ public sealed partial class NewApp
     private readonly AppDraft _draft = new();
     private readonly DraftErrors _errors = new();
     private ScopeSet _knownNames = ScopeSet.Empty;
+    private RegistrationContext _rules = new(IsAdministrator: false, ScopeSet.Empty);
     private ClientMetadata? _registered;
     private EditOutcome.Done? _done;
     private bool _administrator;
@@ -37,7 +38,7 @@ public sealed partial class NewApp
     private ClientEditor Editor { get; set; } = default!;
 
     [Inject]
-    private ScopeCatalog Catalog { get; set; } = default!;
+    private RegistrationContexts Contexts { get; set; } = default!;
 
     [Inject]
     private ScopeWords Scopes { get; set; } = default!;
@@ -66,7 +67,8 @@ public sealed partial class NewApp
 
         MayRegister = await RegistrantAsync() is not null;
         _administrator = actor.IsAdministrator;
-        _knownNames = (await Catalog.GetAsync(CancellationToken.None)).All;
+        _rules = await Contexts.GetAsync(_administrator, current: null, CancellationToken.None);
+        _knownNames = _rules.KnownScopes;
         Owner ??= (await Directory.FindAsync(actor.UserId, CancellationToken.None))?.DisplayName;
         Known ??= await Scopes.DescribeAsync(_knownNames);
         Check();
@@ -103,7 +105,7 @@ public sealed partial class NewApp
 
     private void Check()
     {
-        _errors.Check(_draft, Metadata, new RegistrationContext(_administrator, _knownNames));
+        _errors.Check(_draft, Metadata, _rules);
         _refused = _refused && !_errors.None;
     }
 

@@ -19,6 +19,7 @@ public sealed partial class SettingsForm
     private readonly DraftErrors _errors = new();
     private AppDraft _draft = new();
     private ScopeSet _knownNames = ScopeSet.Empty;
+    private RegistrationContext _rules = new(IsAdministrator: false, ScopeSet.Empty);
     private bool _administrator;
     private bool _verified;
     private bool _refused;
@@ -40,7 +41,7 @@ public sealed partial class SettingsForm
     private ClientEditor Editor { get; set; } = default!;
 
     [Inject]
-    private ScopeCatalog Catalog { get; set; } = default!;
+    private RegistrationContexts Contexts { get; set; } = default!;
 
     [Inject]
     private ScopeWords Scopes { get; set; } = default!;
@@ -57,7 +58,8 @@ public sealed partial class SettingsForm
         _draft = AppDraft.From(Details.App.Metadata);
         _verified = Details.App.Verified;
         _administrator = await ActorAsync() is { IsAdministrator: true };
-        _knownNames = (await Catalog.GetAsync(CancellationToken.None)).All;
+        _rules = await Contexts.GetAsync(_administrator, current: null, CancellationToken.None);
+        _knownNames = _rules.KnownScopes;
         Known ??= await Scopes.DescribeAsync(_knownNames);
         Check();
     }
@@ -85,7 +87,7 @@ public sealed partial class SettingsForm
 
     private void Check()
     {
-        var context = new RegistrationContext(_administrator, _knownNames, Details.App.Metadata);
+        var context = _rules with { Current = Details.App.Metadata };
         _errors.Check(_draft, _draft.ApplyTo(Details.App.Metadata), context);
         _refused = _refused && !_errors.None;
     }

@@ -17,6 +17,7 @@ namespace AuthPortal.Endpoints.Authorize;
 [IgnoreAntiforgeryToken]
 public sealed class AuthorizeController(
     FormReader forms,
+    AuthorizeRequestResolver resolver,
     AuthorizeRequestValidator validator,
     InteractionStore interactions,
     AuthorizeFlow flow,
@@ -31,12 +32,13 @@ public sealed class AuthorizeController(
         var query = RequestParameters.ParseQuery(Request.QueryString.Value);
         if (query[InteractionParameter] is not { } id)
         {
-            return await AnswerAsync(Parameters(query), interaction: null, cancellationToken);
+            return await AnswerAsync(
+                await resolver.ResolveAsync(Parameters(query), cancellationToken), interaction: null, cancellationToken);
         }
 
         return !query.Repeated.Contains(InteractionParameter)
             && await interactions.ResumeAsync(id, HttpContext, cancellationToken) is { } interaction
-            ? await AnswerAsync(AuthorizeParameters.Of(interaction.Parameters, []), interaction, cancellationToken)
+            ? await ResumeAsync(interaction, cancellationToken)
             : Shown.Ended();
     }
 
@@ -55,24 +57,30 @@ public sealed class AuthorizeController(
             return Shown.Refused(form.Error.Status);
         }
 
-        var parameters = Parameters(form.Value);
+        var resolved = await resolver.ResolveAsync(Parameters(form.Value), cancellationToken);
         return User.Identity?.IsAuthenticated == true
-            ? await AnswerAsync(parameters, interaction: null, cancellationToken)
-            : await SendRoundAsync(parameters, cancellationToken);
+            ? await AnswerAsync(resolved, interaction: null, cancellationToken)
+            : await SendRoundAsync(resolved, cancellationToken);
     }
 
     private static AuthorizeParameters Parameters(RequestParameters sent)
-        => AuthorizeParameters.Of(sent.Values, sent.Repeated.Union(sent.Malformed));
+        => AuthorizeParameters.Of(sent.Joined(), sent.Repeated.Union(sent.Malformed));
 
-    private async Task<IActionResult> SendRoundAsync(
-        AuthorizeParameters parameters,
-        CancellationToken cancellationToken)
+    /// <summary>Judged anew: the client may have changed since.</summary>
+    private async Task<IActionResult> ResumeAsync(Interaction interaction, CancellationToken cancellationToken)
     {
-        switch (await validator.ValidateAsync(parameters, cancellationToken))
+        var parameters = AuthorizeParameters.Of(interaction.Parameters, []);
+        var outcome = await validator.ValidateAsync(parameters, RequestOrigin.Kept, cancellationToken);
+        return await AnswerAsync(new ResolvedRequest(parameters, outcome), interaction, cancellationToken);
+    }
+
+    private async Task<IActionResult> SendRoundAsync(ResolvedRequest resolved, CancellationToken cancellationToken)
+    {
+        switch (resolved.Outcome)
         {
             case ValidatedAuthorizeRequest request:
                 var stored = await interactions.CreateUnboundAsync(
-                    HttpContext, request.Client.Id, parameters.Values, cancellationToken);
+                    HttpContext, request.Client.Id, resolved.Parameters.Values, cancellationToken);
                 return new SeeOtherResult($"{Request.PathBase}{AuthorizeMetadata.Path}?{InteractionParameter}={stored.Id}");
             case Rejection rejection:
                 return Refused(rejection);
@@ -82,16 +90,16 @@ public sealed class AuthorizeController(
     }
 
     private async Task<IActionResult> AnswerAsync(
-        AuthorizeParameters parameters,
+        ResolvedRequest resolved,
         Interaction? interaction,
         CancellationToken cancellationToken)
     {
         try
         {
-            return await validator.ValidateAsync(parameters, cancellationToken) switch
+            return resolved.Outcome switch
             {
                 ValidatedAuthorizeRequest request
-                    => await flow.RunAsync(HttpContext, request, parameters, interaction, cancellationToken),
+                    => await flow.RunAsync(HttpContext, request, resolved.Parameters, interaction, cancellationToken),
                 Rejection rejection => Refused(rejection),
                 _ => throw new InvalidOperationException("A validation is a request or a rejection."),
             };

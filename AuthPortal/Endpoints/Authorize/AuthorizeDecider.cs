@@ -17,6 +17,10 @@ public static class AuthorizeDecider
     private static readonly OAuthError ConsentRequired =
         new("consent_required", "The person has to allow this, and prompt=none does not let them.");
 
+    /// <summary>OpenID Connect Core Error Code unmet_authentication_requirements §2.</summary>
+    private static readonly OAuthError Unmet = new(
+        "unmet_authentication_requirements", "The person can't sign in as surely as the request demands.");
+
     public static AuthorizeDecision Decide(ValidatedAuthorizeRequest request, AuthorizeFacts facts, DateTimeOffset now)
     {
         if (request.IdTokenHint is not null && facts.Hint is null)
@@ -29,19 +33,36 @@ public static class AuthorizeDecider
         {
             return request.Prompt.None
                 ? new AuthorizeDecision.Refuse(LoginRequired)
-                : new AuthorizeDecision.SignIn();
+                : request.Prompt.Create ? new AuthorizeDecision.SignUp() : new AuthorizeDecision.SignIn();
         }
 
         // OpenID Connect Core §3.1.2.1: somebody else than the hint names must not be answered for. Who has just
         // signed in as that somebody else would only be asked for ever.
-        if (IsSomebodyElse(person, facts))
+        if (IsSomebodyElse(request, person, facts))
         {
             return request.Prompt.None || IsFresh(person, facts.Interaction)
                 ? new AuthorizeDecision.Refuse(LoginRequired)
                 : new AuthorizeDecision.SignIn();
         }
 
-        return DecideConsent(request, person, facts);
+        return MeetsEssentialAcr(request, person) ? DecideConsent(request, person, facts) : StepUp(request, person, facts);
+    }
+
+    /// <summary>OpenID Connect Core §5.5.1.1: an essential acr that can't be met fails the request.</summary>
+    private static bool MeetsEssentialAcr(ValidatedAuthorizeRequest request, SignedInPerson person)
+        => request.Claims?.EssentialAcr is not { Count: > 0 } essential
+            || AuthenticationContext.Meets(AuthenticationContext.Of(person.Amr), essential);
+
+    private static AuthorizeDecision StepUp(
+        ValidatedAuthorizeRequest request,
+        SignedInPerson person,
+        AuthorizeFacts facts)
+    {
+        var within = request.Claims?.EssentialAcr is { } essential
+            && AuthenticationContext.Meets(AuthenticationContext.Strongest, essential);
+        return within && !request.Prompt.None && !IsFresh(person, facts.Interaction)
+            ? new AuthorizeDecision.SignIn()
+            : new AuthorizeDecision.Refuse(Unmet);
     }
 
     private static AuthorizeDecision DecideConsent(
@@ -76,8 +97,8 @@ public static class AuthorizeDecider
     private static AuthorizeDecision Allowed(ValidatedAuthorizeRequest request, ScopeSet ticked)
     {
         var denied = request.Optional.Except(ticked);
-        var allowed = request.Scopes.Except(denied);
-        return allowed.Count == 0
+        var allowed = request.Asked.Except(denied);
+        return allowed.Intersect(request.Scopes).Count == 0
             ? new AuthorizeDecision.Refuse(OAuthError.AccessDenied("The person allowed nothing."), Denied: true)
             : new AuthorizeDecision.Issue(allowed, denied, null, Consented: true);
     }
@@ -86,16 +107,21 @@ public static class AuthorizeDecider
     private static AuthorizeDecision.Issue? Covered(ValidatedAuthorizeRequest request, Grant? grant)
     {
         var allowed = ScopeSet.Parse(grant?.Scopes);
+        var detailed = (AuthorizationDetails.Parse(grant?.AuthorizationDetails) ?? AuthorizationDetails.Empty)
+            .Covers(request.Details);
         if (request.Client.SkipsConsent)
         {
-            var stands = allowed.Covers(request.Scopes) ? grant?.Id : null;
-            return new AuthorizeDecision.Issue(request.Scopes, ScopeSet.Empty, stands, Consented: false);
+            var stands = allowed.Covers(request.Asked) && detailed ? grant?.Id : null;
+            return new AuthorizeDecision.Issue(request.Asked, ScopeSet.Empty, stands, Consented: false);
         }
 
         // What was unticked once is not asked for again, as long as the client leaves it optional.
         var unticked = ScopeSet.Parse(grant?.DeniedScopes).Intersect(request.Optional);
-        var granted = request.Scopes.Intersect(allowed);
-        return grant is not null && granted.Count > 0 && allowed.Union(unticked).Covers(request.Scopes)
+        var granted = request.Asked.Intersect(allowed);
+        return grant is not null
+            && detailed
+            && granted.Intersect(request.Scopes).Count > 0
+            && allowed.Union(unticked).Covers(request.Asked)
             ? new AuthorizeDecision.Issue(granted, ScopeSet.Empty, grant.Id, Consented: false)
             : null;
     }
@@ -114,6 +140,10 @@ public static class AuthorizeDecider
     private static bool IsFresh(SignedInPerson person, Interaction? interaction)
         => interaction is not null && person.AuthTime >= interaction.CreatedAt;
 
-    private static bool IsSomebodyElse(SignedInPerson person, AuthorizeFacts facts)
-        => facts.Hint is { } hint && hint.Subject != person.UserId;
+    private static bool IsSomebodyElse(
+        ValidatedAuthorizeRequest request,
+        SignedInPerson person,
+        AuthorizeFacts facts)
+        => (facts.Hint is { } hint && hint.Subject != person.UserId)
+            || (request.Claims?.Subject is { } subject && subject != person.UserId);
 }

@@ -12,11 +12,14 @@ public abstract record AuthorizeDecision
     /// <summary>The person goes to the sign-in page and comes back.</summary>
     public sealed record SignIn : AuthorizeDecision;
 
+    /// <summary>The person goes to the sign-up page, which leads to signing in as well, and comes back.</summary>
+    public sealed record SignUp : AuthorizeDecision;
+
     /// <summary>The person goes to the consent page and comes back.</summary>
     public sealed record Consent : AuthorizeDecision;
 
     /// <summary>The client gets a code.</summary>
-    /// <param name="Scopes">What the code carries.</param>
+    /// <param name="Scopes">What the person allows of what was asked.</param>
     /// <param name="Denied">Optional scopes that the person just unticked.</param>
     /// <param name="GrantId">The grant that covers it as it stands; null when one has to be written.</param>
     /// <param name="Consented">The person has just allowed it on the consent page.</param>

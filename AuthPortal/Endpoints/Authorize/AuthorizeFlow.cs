@@ -16,6 +16,7 @@ public sealed class AuthorizeFlow(
     IdTokenHints hints,
     InteractionStore interactions,
     CodeIssuer issuer,
+    FrontChannelIssuer frontChannel,
     AuthorizeResponseWriter responses,
     TimeProvider clock)
 {
@@ -31,6 +32,8 @@ public sealed class AuthorizeFlow(
         {
             AuthorizeDecision.SignIn
                 => await GoAsync("/login", context, request, parameters, interaction, cancellationToken),
+            AuthorizeDecision.SignUp
+                => await GoAsync("/signup", context, request, parameters, interaction, cancellationToken),
             AuthorizeDecision.Consent
                 => await GoAsync("/consent", context, request, parameters, interaction, cancellationToken),
             AuthorizeDecision.Issue issue
@@ -72,7 +75,8 @@ public sealed class AuthorizeFlow(
     {
         interaction ??= await interactions.CreateAsync(
             context, request.Client.Id, parameters.Values, cancellationToken);
-        return new SeeOtherResult($"{context.Request.PathBase}{page}?interaction={interaction.Id}");
+        var locales = request.UiLocales is { } wished ? "&ui_locales=" + Uri.EscapeDataString(wished) : string.Empty;
+        return new SeeOtherResult($"{context.Request.PathBase}{page}?interaction={interaction.Id}{locales}");
     }
 
     private async Task<IActionResult> IssueAsync(
@@ -82,10 +86,17 @@ public sealed class AuthorizeFlow(
         AuthorizeDecision.Issue issue,
         CancellationToken cancellationToken)
     {
-        var outcome = await issuer.IssueAsync(
-            request, Person(facts), issue, facts.Interaction, AuditOrigin.Of(context), cancellationToken);
-        return outcome is CodeOutcome.Issued issued
-            ? responses.Code(request.Target, issued.Code)
+        var terms = await frontChannel.TermsAsync(request, cancellationToken);
+        var answer = new CodeIssuer.Answer(
+            request, Person(facts), issue, facts.Interaction, AuditOrigin.Of(context), terms);
+        if (await issuer.IssueAsync(answer, cancellationToken) is not CodeOutcome.Issued issued)
+        {
+            return Shown.Ended();
+        }
+
+        var tokens = await frontChannel.IssueAsync(request, issued, cancellationToken);
+        return tokens.IsOk
+            ? responses.Granted(request.Target, issued.Code, tokens.Value.Tokens)
             : Shown.Ended();
     }
 

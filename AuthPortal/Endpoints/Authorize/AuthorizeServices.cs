@@ -8,6 +8,7 @@ internal static class AuthorizeServices
     public static IServiceCollection AddAuthorizeEndpoint(this IServiceCollection services)
         => services
             .AddSingleton<CodeIssuer>()
+            .AddSingleton<FrontChannelIssuer>()
             .AddSingleton<AuthorizeResponseWriter>()
             .AddSingleton<AuthorizeFlow>()
             .AddSingleton<IServerMetadataPart, AuthorizeMetadata>();

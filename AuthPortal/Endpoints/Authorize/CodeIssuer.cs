@@ -18,23 +18,16 @@ public sealed class CodeIssuer(
     WriteQueue writes,
     GrantStore grants,
     AuthorizationCodes codes,
+    FrontChannel frontChannel,
     AuditTrail audit,
     GrantNotices notices)
 {
-    public async Task<CodeOutcome> IssueAsync(
-        ValidatedAuthorizeRequest request,
-        SignedInPerson person,
-        AuthorizeDecision.Issue issue,
-        Interaction? interaction,
-        AuditOrigin origin,
-        CancellationToken cancellationToken)
+    public async Task<CodeOutcome> IssueAsync(Answer answer, CancellationToken cancellationToken)
     {
-        var outcome = await writes.RunAsync(
-            db => WriteAsync(db, new Answer(request, person, issue, interaction, origin)),
-            cancellationToken);
-        if (issue.GrantId is null && outcome is CodeOutcome.Issued)
+        var outcome = await writes.RunAsync(db => WriteAsync(db, answer), cancellationToken);
+        if (answer.Issue.GrantId is null && outcome is CodeOutcome.Issued)
         {
-            notices.Publish(person.UserId);
+            notices.Publish(answer.Person.UserId);
         }
 
         return outcome;
@@ -62,7 +55,7 @@ public sealed class CodeIssuer(
 
     private async Task<CodeOutcome> WriteAsync(AuthDbContext db, Answer answer)
     {
-        var (request, person, issue, interaction, origin) = answer;
+        var (request, person, issue, interaction, origin, terms) = answer;
         if (issue.GrantId is { } standing && !await db.Grants.AnyAsync(g => g.Id == standing))
         {
             return new CodeOutcome.Overtaken();
@@ -74,7 +67,8 @@ public sealed class CodeIssuer(
         }
 
         var grantId = issue.GrantId
-            ?? await grants.AllowAsync(db, person.UserId, request.Client.Id, issue.Scopes, issue.Denied);
+            ?? await grants.AllowAsync(
+                db, person.UserId, request.Client.Id, issue.Scopes, issue.Denied, request.Details);
         if (grantId is not { } id)
         {
             return new CodeOutcome.Overtaken();
@@ -85,25 +79,34 @@ public sealed class CodeIssuer(
             Record(db, AuditEventType.ConsentAllowed, request, person, origin, issue.Scopes);
         }
 
-        return new CodeOutcome.Issued(codes.Add(db, CodeFor(id, answer)));
+        var code = CodeFor(id, answer);
+        return new CodeOutcome.Issued(
+            request.Response.HasCode ? codes.Add(db, code) : null,
+            request.Response.IsFrontChannel ? frontChannel.Begin(db, code, person.UserId, terms) : null);
     }
 
     private static NewCode CodeFor(Guid grantId, Answer answer)
     {
-        var (request, person, issue, _, origin) = answer;
+        var (request, person, issue, _, origin, _) = answer;
         return new NewCode(
             grantId,
             request.Target.RedirectUri,
             request.RedirectUriWasSent,
-            issue.Scopes,
+            issue.Scopes.Intersect(request.Scopes),
             request.Nonce,
             request.CodeChallenge,
             person.SessionId,
             person.AuthTime,
             string.Join(' ', person.Amr),
-            Acr: null,
+            AuthenticationContext.Of(person.Amr),
             origin.UserAgent,
-            origin.IpAddress);
+            origin.IpAddress)
+        {
+            Resources = request.Resources,
+            AuthorizationDetails = request.Details.ToText(),
+            RequestedClaims = request.Claims?.Within(issue.Scopes),
+            DpopThumbprint = request.DpopThumbprint,
+        };
     }
 
     private void Record(
@@ -122,10 +125,12 @@ public sealed class CodeIssuer(
             ("app", request.Client.Name),
             ("scopes", scopes.ToString()));
 
-    private sealed record Answer(
+    /// <summary>A decided request and all that answering it needs.</summary>
+    public sealed record Answer(
         ValidatedAuthorizeRequest Request,
         SignedInPerson Person,
         AuthorizeDecision.Issue Issue,
         Interaction? Interaction,
-        AuditOrigin Origin);
+        AuditOrigin Origin,
+        TokenTerms Terms);
 }

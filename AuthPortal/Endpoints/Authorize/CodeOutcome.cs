@@ -1,3 +1,5 @@
+using AuthPortal.Tokens;
+
 namespace AuthPortal.Endpoints.Authorize;
 
 /// <summary>What became of issuing a code.</summary>
@@ -7,7 +9,9 @@ public abstract record CodeOutcome
     {
     }
 
-    public sealed record Issued(string Code) : CodeOutcome;
+    /// <param name="Code">Null where the response type has none.</param>
+    /// <param name="FrontChannel">What the tokens of the answer itself are made from; null for a code alone.</param>
+    public sealed record Issued(string? Code, GrantedAccess? FrontChannel) : CodeOutcome;
 
     /// <summary>The request under way has been answered already: a double click gets no second code.</summary>
     public sealed record AlreadyAnswered : CodeOutcome;

@@ -47,7 +47,6 @@ public sealed class ServerMetadata(
         metadata["ui_locales_supported"] = MetadataList.Of(["en", "ko"]);
 
         // Left out, request_uri would count as supported (OpenID Connect Discovery §3).
-        metadata["claims_parameter_supported"] = false;
         metadata["request_parameter_supported"] = false;
         metadata["request_uri_parameter_supported"] = false;
         return metadata;

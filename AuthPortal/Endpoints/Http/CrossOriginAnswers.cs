@@ -5,14 +5,14 @@ namespace AuthPortal.Endpoints.Http;
 
 /// <summary>
 /// Which scripts of other origins may read an answer (Fetch §3.2), never with credentials: the well-known documents
-/// any; /token, /userinfo and /revoke those of registered redirect URIs; all else none.
+/// any; the endpoints that programs post to, those of registered redirect URIs; all else none.
 /// </summary>
 public sealed class CrossOriginAnswers(RequestDelegate next, RegisteredOrigins origins)
 {
     private const string Documents = "/.well-known";
     private const string TenMinutes = "600";
 
-    private static readonly PathString[] ForRegistered = ["/token", "/userinfo", "/revoke"];
+    private static readonly PathString[] ForRegistered = ["/token", "/userinfo", "/revoke", "/par"];
 
     public async Task InvokeAsync(HttpContext context)
     {

@@ -34,6 +34,18 @@ public sealed class RequestParameters
     /// <summary>Those with a well-formed value.</summary>
     public IReadOnlyDictionary<string, string> Values => _values;
 
+    /// <summary>The same, with the values of a repeatable parameter joined by spaces.</summary>
+    public Dictionary<string, string> Joined()
+    {
+        var joined = new Dictionary<string, string>(_values, StringComparer.Ordinal);
+        foreach (var (name, values) in _lists)
+        {
+            joined[name] = string.Join(' ', values);
+        }
+
+        return joined;
+    }
+
     /// <summary>Names that stand more than once.</summary>
     public IReadOnlySet<string> Repeated => _repeated;
 

@@ -1,8 +1,10 @@
 using AuthPortal.Clients;
+using AuthPortal.Clients.Registration;
 using AuthPortal.Data;
 using AuthPortal.Data.Entities;
 using AuthPortal.Protocol;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace AuthPortal.Hosting.Provisioning;
 
@@ -13,7 +15,8 @@ namespace AuthPortal.Hosting.Provisioning;
 internal sealed class ProvisioningApplier(
     IDbContextFactory<AuthDbContext> contexts,
     WriteTurn turn,
-    IServiceScopeFactory scopes)
+    IServiceScopeFactory scopes,
+    IOptions<OAuthOptions> options)
 {
     /// <exception cref="Start.StartRefusedException">Something in the file is wrong; nothing was written.</exception>
     public async Task ApplyAsync(
@@ -41,7 +44,7 @@ internal sealed class ProvisioningApplier(
         }
     }
 
-    private static async Task CheckAsync(
+    private async Task CheckAsync(
         AuthDbContext db,
         string path,
         ProvisioningFile file,
@@ -53,9 +56,33 @@ internal sealed class ProvisioningApplier(
         var people = await db.Users.Select(u => u.NormalizedUserName!).ToListAsync(cancellationToken);
         var names = people.Concat(file.Users.Select(u => u.UserName.ToUpperInvariant()))
             .ToHashSet(StringComparer.Ordinal);
-        if (ProvisioningRules.Problem(file, clients, known, names) is { } problem)
+        var types = await db.AuthorizationDetailTypes.Select(t => t.Type).ToListAsync(cancellationToken);
+        var rules = new RegistrationContext(IsAdministrator: true, known, NameRequired: false)
+        {
+            LegacyGrants = options.Value.LegacyGrants,
+            DetailTypes = [.. types, .. file.AuthorizationDetailTypes.Select(t => t.Type)],
+        };
+        if (await SchemaProblemAsync(file, cancellationToken) is { } at)
+        {
+            throw ProvisioningReader.Refuse(path, at, "it must be a JSON schema that refers to nothing outside of it");
+        }
+
+        if (ProvisioningRules.Problem(file, clients, rules, names) is { } problem)
         {
             throw ProvisioningReader.Refuse(path, problem.Member, problem.Reason);
         }
+    }
+
+    private static async Task<string?> SchemaProblemAsync(ProvisioningFile file, CancellationToken cancellationToken)
+    {
+        foreach (var (index, type) in file.AuthorizationDetailTypes.Index())
+        {
+            if (await DetailSchema.ReadAsync(type.Schema.ToJsonString(), cancellationToken) is null)
+            {
+                return $"authorizationDetailTypes[{index}].schema";
+            }
+        }
+
+        return null;
     }
 }

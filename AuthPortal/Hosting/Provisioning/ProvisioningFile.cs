@@ -12,6 +12,9 @@ internal sealed record ProvisioningFile
 
     public IReadOnlyList<ProvisionedResource> Resources { get; init; } = [];
 
+    /// <summary>RFC 9396 §2.</summary>
+    public IReadOnlyList<ProvisionedDetailType> AuthorizationDetailTypes { get; init; } = [];
+
     public IReadOnlyList<ProvisionedUser> Users { get; init; } = [];
 
     /// <summary>RFC 7591's names beside owner, client_id and client_secret.</summary>
@@ -35,6 +38,16 @@ internal sealed record ProvisionedResource(
     [property: JsonRequired] string Identifier,
     [property: JsonRequired] string Name,
     IReadOnlyList<string>? Scopes = null);
+
+/// <summary>The words may name members of the object in braces.</summary>
+internal sealed record ProvisionedDetailType(
+    [property: JsonRequired] string Type,
+    [property: JsonRequired] string DisplayName,
+    [property: JsonRequired] JsonObject Schema)
+{
+    [JsonPropertyName("displayName#ko")]
+    public string? DisplayNameKo { get; init; }
+}
 
 internal sealed record ProvisionedUser(
     [property: JsonRequired] string UserName,

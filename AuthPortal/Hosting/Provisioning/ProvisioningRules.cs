@@ -13,15 +13,16 @@ internal static class ProvisioningRules
     public static (string Member, string Reason)? Problem(
         ProvisioningFile file,
         IReadOnlyList<ProvisionedClient> clients,
-        ScopeSet known,
+        RegistrationContext rules,
         IReadOnlySet<string> people)
         => First(file.Scopes, "scopes", ScopeProblem)
-            ?? First(file.Resources, "resources", (at, resource) => ResourceProblem(at, resource, known))
+            ?? First(file.Resources, "resources", (at, resource) => ResourceProblem(at, resource, rules.KnownScopes))
             ?? First(file.Users, "users", UserProblem)
             ?? First(clients, "clients", (at, client) => ClientProblem(at, client, people)
-                ?? MetadataProblem(at, client.Metadata, known))
+                ?? MetadataProblem(at, client.Metadata, rules))
             ?? Repeated(file.Scopes.Select(s => s.Name), "scopes", "name")
             ?? Repeated(file.Resources.Select(r => r.Identifier), "resources", "identifier")
+            ?? Repeated(file.AuthorizationDetailTypes.Select(t => t.Type), "authorizationDetailTypes", "type")
             ?? Repeated(file.Users.Select(u => u.UserName.ToUpperInvariant()), "users", "userName")
             ?? Repeated(clients.Select(c => c.Id), "clients", "client_id");
 
@@ -82,11 +83,8 @@ internal static class ProvisioningRules
     }
 
     /// <summary>Whoever writes the file runs the server, so it may set what an administrator may.</summary>
-    private static (string Member, string Reason)? MetadataProblem(string at, ClientMetadata metadata, ScopeSet known)
-        => RegistrationRules.Check(metadata, new RegistrationContext(
-                IsAdministrator: true,
-                known,
-                NameRequired: false)) is [{ } broken, ..]
+    private static (string Member, string Reason)? MetadataProblem(string at, ClientMetadata metadata, RegistrationContext rules)
+        => RegistrationRules.Check(metadata, rules) is [{ } broken, ..]
             ? ($"{at}.{broken.Place}", $"{Sentence(broken)} ({broken.Source})")
             : null;
 

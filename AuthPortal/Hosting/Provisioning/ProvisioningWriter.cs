@@ -32,6 +32,11 @@ internal sealed class ProvisioningWriter(
             await ApplyAsync(db, resource, cancellationToken);
         }
 
+        foreach (var type in file.AuthorizationDetailTypes)
+        {
+            await ApplyAsync(db, type, cancellationToken);
+        }
+
         foreach (var user in file.Users)
         {
             await ApplyAsync(db, user, cancellationToken);
@@ -67,6 +72,24 @@ internal sealed class ProvisioningWriter(
                 new Resource { Identifier = wanted.Identifier, Name = wanted.Name, Scopes = scopes }).Entity;
         resource.Name = wanted.Name;
         resource.Scopes = scopes;
+    }
+
+    private static async Task ApplyAsync(
+        AuthDbContext db,
+        ProvisionedDetailType wanted,
+        CancellationToken cancellationToken)
+    {
+        var schema = wanted.Schema.ToJsonString();
+        var type = await db.AuthorizationDetailTypes.FindAsync([wanted.Type], cancellationToken)
+            ?? db.AuthorizationDetailTypes.Add(new AuthorizationDetailType
+            {
+                Type = wanted.Type,
+                DisplayName = wanted.DisplayName,
+                Schema = schema,
+            }).Entity;
+        type.DisplayName = wanted.DisplayName;
+        type.DisplayNameKo = wanted.DisplayNameKo;
+        type.Schema = schema;
     }
 
     private async Task ApplyAsync(AuthDbContext db, ProvisionedUser wanted, CancellationToken cancellationToken)

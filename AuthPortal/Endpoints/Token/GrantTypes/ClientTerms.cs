@@ -1,4 +1,5 @@
 using AuthPortal.Clients;
+using AuthPortal.Endpoints.Http;
 using AuthPortal.Protocol;
 using AuthPortal.Tokens;
 using Microsoft.Extensions.Options;
@@ -15,14 +16,6 @@ public sealed class ClientTerms(ScopeCatalog catalog, IOptions<OAuthOptions> opt
         CancellationToken cancellationToken)
     {
         var picture = await catalog.GetAsync(cancellationToken);
-        return new TokenTerms(client.Id, client.Metadata, options.Value, grantType, new Map(picture));
-    }
-
-    private sealed record Map(ScopeCatalog.Picture Picture) : IResourceMap
-    {
-        public IReadOnlyList<string> AudiencesOf(ScopeSet scopes) => Picture.AudiencesOf(scopes);
-
-        public ScopeSet ScopesAt(IReadOnlyList<string> resources, ScopeSet scopes)
-            => Picture.ScopesAt(resources, scopes);
+        return new TokenTerms(client.Id, client.Metadata, options.Value, grantType, new ResourceMap(picture));
     }
 }

@@ -1,0 +1,39 @@
+using AuthPortal.Protocol;
+
+namespace AuthPortal.Interactions;
+
+/// <summary>
+/// Finds what a request really asks: its own parameters, those that its client pushed before (RFC 9126 §4), or those of
+/// the object that it carries (RFC 9101 §6). Nothing outside of a pushed request or an object counts beside it.
+/// </summary>
+public sealed class AuthorizeRequestResolver(PushedRequests pushed, AuthorizeRequestValidator validator)
+{
+    private static readonly OAuthError Spent = new(
+        "invalid_request_uri", "request_uri is unknown, expired, already used or another client's.");
+
+    /// <summary>The validated request with the parameters that it stands for, or its rejection.</summary>
+    public async Task<ResolvedRequest> ResolveAsync(AuthorizeParameters sent, CancellationToken cancellationToken)
+    {
+        if (sent["request_uri"] is { } uri && PushedRequests.IsOne(uri) && sent["client_id"] is { } clientId)
+        {
+            return await pushed.TakeAsync(uri, clientId, cancellationToken) is { } kept
+                ? await JudgeAsync(AuthorizeParameters.Of(kept, []), RequestOrigin.Kept, cancellationToken)
+                : new ResolvedRequest(sent, new Rejection.Shown(Spent));
+        }
+
+        return await JudgeAsync(sent, RequestOrigin.None, cancellationToken);
+    }
+
+    /// <summary>A request that its client sends directly: it may carry an object, but no reference to one (§2.1).</summary>
+    public Task<ResolvedRequest> ResolvePushedAsync(AuthorizeParameters sent, CancellationToken cancellationToken)
+        => JudgeAsync(sent, RequestOrigin.Pushed, cancellationToken);
+
+    private async Task<ResolvedRequest> JudgeAsync(
+        AuthorizeParameters parameters,
+        RequestOrigin origin,
+        CancellationToken cancellationToken)
+        => new(parameters, await validator.ValidateAsync(parameters, origin, cancellationToken));
+}
+
+/// <summary>What a request stands for, and what judging it came to.</summary>
+public sealed record ResolvedRequest(AuthorizeParameters Parameters, AuthorizeValidation Outcome);

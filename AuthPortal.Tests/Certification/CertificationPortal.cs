@@ -12,6 +12,8 @@ public sealed class CertificationPortal : Portal, IAsyncLifetime
     public const string OtherCallback = "https://rp.example.test/other?dummy1=lorem&dummy2=ipsum";
     public const string AfterLogout = "https://rp.example.test/signed-out";
     public const string Client = "rp";
+    /// <summary>May ask for tokens from /authorize itself.</summary>
+    public const string FrontClient = "rp-front";
     public const string PostClient = "rp-post";
     public const string RsaClient = "rp-rs256";
     public const string OtherClient = "rp-other";
@@ -22,6 +24,7 @@ public sealed class CertificationPortal : Portal, IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        Settings["OAuth:LegacyGrants"] = "true";
         var user = await this.AddUserAsync(Person);
         Subject = user.Id;
         await WriteAsync(async db =>
@@ -47,6 +50,14 @@ public sealed class CertificationPortal : Portal, IAsyncLifetime
             SkipConsent = true,
         };
         await this.AddClientAsync(Client, metadata, Secret);
+        await this.AddClientAsync(
+            FrontClient,
+            metadata with
+            {
+                GrantTypes = ["authorization_code", "implicit", "refresh_token"],
+                ResponseTypes = ["code", .. ResponseType.Legacy],
+            },
+            Secret);
         await this.AddClientAsync(OtherClient, metadata, Secret);
         await this.AddClientAsync(
             PostClient, metadata with { TokenEndpointAuthMethod = "client_secret_post" }, Secret);

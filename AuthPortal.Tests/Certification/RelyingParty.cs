@@ -13,15 +13,24 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace AuthPortal.Tests.Certification;
 
-/// <summary>A client as careful as the suite: everything that it gets, it checks.</summary>
-internal sealed class RelyingParty(CertificationPortal portal, string mode, string clientId = CertificationPortal.Client)
-    : IDisposable
+/// <summary>
+/// A client as careful as the suite: everything that it gets, it checks. Its variant is a response mode of the code
+/// flow, or the response type of an implicit or hybrid flow.
+/// </summary>
+internal sealed class RelyingParty(
+    CertificationPortal portal,
+    string variant,
+    string clientId = CertificationPortal.Client) : IDisposable
 {
     public const string Verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
     private readonly HttpClient _http = portal.NewClient();
 
     public Browser Browser { get; } = new(portal);
+
+    public string ResponseType => variant is "query" or "form_post" ? "code" : variant;
+
+    public bool HasCode => ResponseType.Split(' ').Contains("code");
 
     public string State { get; } = Secrets.Generate();
 
@@ -42,8 +51,8 @@ internal sealed class RelyingParty(CertificationPortal portal, string mode, stri
         {
             ["client_id"] = clientId,
             ["redirect_uri"] = CertificationPortal.Callback,
-            ["response_type"] = "code",
-            ["response_mode"] = mode,
+            ["response_type"] = ResponseType,
+            ["response_mode"] = variant is "query" or "form_post" ? variant : "fragment",
             ["scope"] = "openid",
             ["state"] = State,
             ["nonce"] = Nonce,
@@ -75,7 +84,7 @@ internal sealed class RelyingParty(CertificationPortal portal, string mode, stri
     public Dictionary<string, string> Read(Visit visit)
     {
         Dictionary<string, string> answer;
-        if (mode == "form_post")
+        if (variant == "form_post")
         {
             var form = Assert.Single(visit.Page!.QuerySelectorAll<IHtmlFormElement>("form#answer"));
             Assert.StartsWith(CertificationPortal.Callback[..23], form.GetAttribute("action"), StringComparison.Ordinal);
@@ -88,8 +97,42 @@ internal sealed class RelyingParty(CertificationPortal portal, string mode, stri
         }
 
         Assert.Equal((State, Portal.Issuer), (answer["state"], answer["iss"]));
+        if (!answer.ContainsKey("error"))
+        {
+            CheckFrontChannel(answer);
+        }
+
         return answer;
     }
+
+    /// <summary>Exactly what the response type names, and an ID token that vouches for the rest (Core §3.3.2.11).</summary>
+    private void CheckFrontChannel(Dictionary<string, string> answer)
+    {
+        var words = ResponseType.Split(' ');
+        Assert.Equal(words.Contains("code"), answer.ContainsKey("code"));
+        Assert.Equal(words.Contains("token"), answer.ContainsKey("access_token"));
+        Assert.Equal(words.Contains("id_token"), answer.ContainsKey("id_token"));
+        Assert.False(answer.ContainsKey("refresh_token"));
+        if (answer.TryGetValue("access_token", out var accessToken))
+        {
+            Assert.Equal("Bearer", answer["token_type"]);
+            Assert.Equal("3600", answer["expires_in"]);
+        }
+
+        if (answer.TryGetValue("id_token", out var idToken))
+        {
+            var token = Verify(idToken);
+            Assert.Equal(Nonce, token.GetPayloadValue<string>("nonce"));
+            Assert.Equal(HalfHash(accessToken), Text(token, "at_hash"));
+            Assert.Equal(HalfHash(answer.GetValueOrDefault("code")), Text(token, "c_hash"));
+        }
+    }
+
+    private static string? HalfHash(string? value)
+        => value is null ? null : Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(value))[..16]);
+
+    private static string? Text(JsonWebToken token, string name)
+        => token.TryGetPayloadValue<string>(name, out var value) ? value : null;
 
     /// <summary>The whole flow, every step checked.</summary>
     public async Task<Answer> TokensAsync(params (string Name, string? Value)[] changes)
@@ -136,12 +179,41 @@ internal sealed class RelyingParty(CertificationPortal portal, string mode, stri
         return await Answer.OfAsync(await _http.SendAsync(request));
     }
 
+    /// <summary>The tokens of the whole flow, from wherever the response type puts them.</summary>
+    public async Task<Dictionary<string, string>> AnyTokensAsync(params (string Name, string? Value)[] changes)
+    {
+        var answer = await AuthorizeAsync(changes);
+        Assert.False(answer.ContainsKey("error"), answer.GetValueOrDefault("error_description"));
+        if (!HasCode)
+        {
+            return answer;
+        }
+
+        var redirect = changes.FirstOrDefault(c => c.Name == "redirect_uri").Value ?? CertificationPortal.Callback;
+        var redeemed = (await RedeemAsync(answer["code"], redirect)).Ok();
+        CheckIdToken(redeemed, Nonce);
+        return redeemed.Json.EnumerateObject().ToDictionary(m => m.Name, m => m.Value.ToString());
+    }
+
     /// <summary>OpenID Connect Core §3.1.3.7: signature by the published keys, and every claim.</summary>
     public JsonWebToken CheckIdToken(Answer tokens, string? nonce)
     {
+        var token = Verify(tokens["id_token"]!);
+        Assert.Equal(nonce, Text(token, "nonce"));
+        Assert.Equal(HalfHash(tokens["access_token"]), token.GetPayloadValue<string>("at_hash"));
+
+        // In the code flow scope claims come from userinfo.
+        Assert.DoesNotContain(token.Claims, c => c.Type is "name" or "email" or "address" or "phone_number");
+        Assert.Equal("Bearer", tokens["token_type"]);
+        Assert.Equal(JsonValueKind.Number, tokens.Json.GetProperty("expires_in").ValueKind);
+        return token;
+    }
+
+    private JsonWebToken Verify(string idToken)
+    {
         var keys = new JsonWebKeySet(_http.GetStringAsync("/.well-known/jwks.json").GetAwaiter().GetResult());
         var checking = new JsonWebTokenHandler { MapInboundClaims = false }.ValidateTokenAsync(
-            tokens["id_token"]!,
+            idToken,
             new TokenValidationParameters
             {
                 ValidIssuer = Portal.Issuer,
@@ -154,15 +226,7 @@ internal sealed class RelyingParty(CertificationPortal portal, string mode, stri
         var token = (JsonWebToken)checking.SecurityToken;
         Assert.NotEmpty(token.Kid);
         Assert.Equal(portal.Subject, token.Subject);
-        Assert.Equal(nonce, token.TryGetPayloadValue<string>("nonce", out var sent) ? sent : null);
         Assert.Equal(portal.Clock.GetUtcNow().ToUnixTimeSeconds(), token.GetPayloadValue<long>("iat"));
-        var half = SHA256.HashData(Encoding.ASCII.GetBytes(tokens["access_token"]!))[..16];
-        Assert.Equal(Base64UrlEncoder.Encode(half), token.GetPayloadValue<string>("at_hash"));
-
-        // In the code flow scope claims come from userinfo.
-        Assert.DoesNotContain(token.Claims, c => c.Type is "name" or "email" or "address" or "phone_number");
-        Assert.Equal("Bearer", tokens["token_type"]);
-        Assert.Equal(JsonValueKind.Number, tokens.Json.GetProperty("expires_in").ValueKind);
         return token;
     }
 

@@ -34,10 +34,12 @@ public static class ComponentsServices
             options.RequestCultureProviders =
             [
                 new CookieRequestCultureProvider { CookieName = Preferences.CultureCookie, Options = options },
+                new UiLocales { Options = options },
                 new AcceptLanguageHeaderRequestCultureProvider { Options = options },
             ];
         });
         services.AddScoped<ScopeWords>();
+        services.AddScoped<DetailWords>();
         services.AddScoped<RelativeTimeWords>();
         services.AddScoped<Toast>();
         services.AddScoped<MeWords>();

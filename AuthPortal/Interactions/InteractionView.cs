@@ -19,6 +19,10 @@ public sealed record InteractionView(string Id, ValidatedAuthorizeRequest Reques
     /// <summary>The answer stays on this device: whatever program listens there gets it.</summary>
     public bool StaysOnThisDevice => RedirectUri.IsLocal(Request.Target.RedirectUri);
 
+    /// <summary>The hosts of the APIs that the tokens are for (RFC 8707), as they were named.</summary>
+    public IReadOnlyList<string> ResourceHosts
+        => [.. Request.Resources.Select(RedirectUri.Destination).Distinct(StringComparer.OrdinalIgnoreCase)];
+
     /// <summary>Where every page goes when it is done.</summary>
     public string ContinuePath => $"/authorize?interaction={Id}";
 

@@ -17,6 +17,7 @@ public sealed partial class ConsentPage
     private InteractionView? _view;
     private Person? _person;
     private IReadOnlyList<ConsentLine> _lines = [];
+    private IReadOnlyList<DetailWord> _details = [];
     private bool _undecided;
 
     [CascadingParameter]
@@ -39,6 +40,9 @@ public sealed partial class ConsentPage
 
     [Inject]
     private ScopeWords Words { get; set; } = default!;
+
+    [Inject]
+    private DetailWords Detailed { get; set; } = default!;
 
     private CancellationToken Aborted => HttpContext.RequestAborted;
 
@@ -65,6 +69,7 @@ public sealed partial class ConsentPage
             return;
         }
 
+        _details = await Detailed.DescribeAsync(_view.Request.Details, Aborted);
         _lines = await LinesAsync(_view, await Grants.FindAsync(_person.Id, _view.Client.Id, Aborted));
     }
 

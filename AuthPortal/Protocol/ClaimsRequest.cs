@@ -94,7 +94,7 @@ public sealed class ClaimsRequest
 
     private static List<string> Texts(JsonObject wanted)
     {
-        IEnumerable<JsonNode?> values = wanted["values"] is JsonArray several ? several : [wanted["value"]];
+        var values = (wanted["values"] as JsonArray)?.ToList() ?? new List<JsonNode?> { wanted["value"] };
         return [.. values.OfType<JsonValue>().Where(v => v.GetValueKind() == JsonValueKind.String)
             .Select(v => v.GetValue<string>())];
     }

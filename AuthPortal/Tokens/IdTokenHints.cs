@@ -10,7 +10,7 @@ public sealed class IdTokenHints(OwnSignature signature)
 {
     /// <summary>Null when it is not an ID token that this server signed.</summary>
     public IdTokenHint? Read(string idToken)
-        => signature.IdToken(idToken) is { } jwt && jwt.Audiences.FirstOrDefault() is { } clientId
+        => signature.IdToken(idToken) is { Subject.Length: > 0 } jwt && jwt.Audiences.FirstOrDefault() is { } clientId
             ? new IdTokenHint(jwt.Subject, clientId, Text(jwt, "sid"))
             : null;
 

@@ -42,6 +42,11 @@ public sealed class ServerMetadata(
 
         metadata["jwks_uri"] = issuer.Url(DiscoveryController.KeysPath);
         metadata["scopes_supported"] = MetadataList.Of(picture.All);
+        if (picture.DetailTypes.Count > 0)
+        {
+            metadata["authorization_details_types_supported"] = MetadataList.Of(picture.DetailTypes.Select(t => t.Type));
+        }
+
         metadata["subject_types_supported"] = MetadataList.Of(["public"]);
         metadata["id_token_signing_alg_values_supported"] = MetadataList.Of(keys.Published.Select(k => k.Alg));
         metadata["ui_locales_supported"] = MetadataList.Of(["en", "ko"]);

@@ -88,8 +88,8 @@ public sealed class Rfc6749AuthorizeTests(AuthorizePortal portal) : IClassFixtur
     [InlineData("scope", "OPENID", "invalid_scope")]
     [InlineData("scope", "openid \"quoted\"", "invalid_scope")]
     [InlineData("scope", "   ", "invalid_scope")]
-    [InlineData("request", "eyJhbGciOiJub25lIn0.e30.", "request_not_supported")]
-    [InlineData("request_uri", "https://app.example.test/request", "request_uri_not_supported")]
+    [InlineData("request", "eyJhbGciOiJub25lIn0.e30.", "invalid_request_object")]
+    [InlineData("request_uri", "https://app.example.test/request", "invalid_request_uri")]
     [InlineData("registration", "{}", "registration_not_supported")]
     public async Task A_wrong_parameter_is_answered_with_its_error(string name, string? value, string error)
     {

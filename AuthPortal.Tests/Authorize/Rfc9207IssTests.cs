@@ -26,7 +26,7 @@ public sealed class Rfc9207IssTests(AuthorizePortal portal) : IClassFixture<Auth
         Assert.All(visits, v => Assert.Equal(Portal.Issuer, v.Answer["iss"]));
         Assert.Equal(
             ["unsupported_response_type", "invalid_scope", "unauthorized_client", "consent_required",
-                "login_required", "request_not_supported", "access_denied"],
+                "login_required", "invalid_request_object", "access_denied"],
             visits.Skip(1).Select(v => v.Answer["error"]));
     }
 }

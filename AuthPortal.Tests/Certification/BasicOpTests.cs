@@ -162,10 +162,10 @@ public sealed class BasicOpTests(CertificationPortal portal) : IClassFixture<Cer
     }
 
     [Theory]
-    [InlineData("query", "request_uri", "https://rp.example.test/request.jwt", "request_uri_not_supported")]
-    [InlineData("query", "request", "eyJhbGciOiJub25lIn0.eyJzY29wZSI6Im9wZW5pZCJ9.", "request_not_supported")]
-    [InlineData("form_post", "request_uri", "https://rp.example.test/request.jwt", "request_uri_not_supported")]
-    [InlineData("form_post", "request", "eyJhbGciOiJub25lIn0.eyJzY29wZSI6Im9wZW5pZCJ9.", "request_not_supported")]
+    [InlineData("query", "request_uri", "https://rp.example.test/request.jwt", "invalid_request_uri")]
+    [InlineData("query", "request", "eyJhbGciOiJub25lIn0.eyJzY29wZSI6Im9wZW5pZCJ9.", "invalid_request_object")]
+    [InlineData("form_post", "request_uri", "https://rp.example.test/request.jwt", "invalid_request_uri")]
+    [InlineData("form_post", "request", "eyJhbGciOiJub25lIn0.eyJzY29wZSI6Im9wZW5pZCJ9.", "invalid_request_object")]
     public async Task Oidcc_request_uri_unsigned_and_unsigned_request_object_supported_correctly_or_rejected_as_unsupported(
         string mode,
         string name,
@@ -186,7 +186,7 @@ public sealed class BasicOpTests(CertificationPortal portal) : IClassFixture<Cer
         const string Object = "eyJhbGciOiJub25lIn0"
             + ".eyJyZWRpcmVjdF91cmkiOiJodHRwczovL2V2aWwuZXhhbXBsZS50ZXN0LyIsImNsaWVudF9pZCI6InJwIn0.";
         using var rp = await SignedInAsync(mode);
-        Assert.Equal("request_not_supported", (await rp.AuthorizeAsync(("request", Object)))["error"]);
+        Assert.Equal("invalid_request_object", (await rp.AuthorizeAsync(("request", Object)))["error"]);
         var without = await rp.GoAsync(("request", Object), ("redirect_uri", null));
         Assert.Equal((HttpStatusCode.BadRequest, null), (without.Status, without.LeftFor));
     }

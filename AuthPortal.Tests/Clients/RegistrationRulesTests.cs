@@ -70,8 +70,8 @@ public sealed class RegistrationRulesTests
         """{ "post_logout_redirect_uris": ["http://notes.test/bye"] }""",
         "post_logout_redirect_uris[0]",
         "UriPlainHttp")]
-    [InlineData("""{ "token_endpoint_auth_method": "private_key_jwt" }""", "token_endpoint_auth_method", "AuthMethodNotSupported")]
-    [InlineData("""{ "token_endpoint_auth_method": "client_secret_jwt" }""", "token_endpoint_auth_method", "AuthMethodNotSupported")]
+    [InlineData("""{ "token_endpoint_auth_method": "private_key_jwt" }""", "jwks", "KeysMissing")]
+    [InlineData("""{ "token_endpoint_auth_method": "client_secret_saml" }""", "token_endpoint_auth_method", "AuthMethodNotSupported")]
     [InlineData("""{ "token_endpoint_auth_method": "" }""", "token_endpoint_auth_method", "AuthMethodNotSupported")]
     [InlineData("""{ "application_type": "desktop" }""", "application_type", "ApplicationTypeNotSupported")]
     [InlineData("""{ "grant_types": [] }""", "grant_types", "GrantMissing")]
@@ -105,8 +105,8 @@ public sealed class RegistrationRulesTests
     [InlineData("""{ "refresh_token_lifetime": 0 }""", "refresh_token_lifetime", "RefreshLifetimeRange")]
     [InlineData("""{ "refresh_token_lifetime": 31536001 }""", "refresh_token_lifetime", "RefreshLifetimeRange")]
     [InlineData("""{ "skip_consent": true }""", "skip_consent", "AdministratorOnly")]
-    [InlineData("""{ "jwks": { "keys": [] } }""", "jwks", "NotSupportedYet")]
-    [InlineData("""{ "jwks_uri": "https://notes.test/jwks" }""", "jwks_uri", "NotSupportedYet")]
+    [InlineData("""{ "jwks": { "keys": [] } }""", "jwks", "KeysUnusable")]
+    [InlineData("""{ "jwks_uri": "http://notes.test/jwks" }""", "jwks_uri", "LinkNotHttps")]
     [InlineData("""{ "sector_identifier_uri": "https://a.test" }""", "sector_identifier_uri", "NotSupportedYet")]
     [InlineData("""{ "backchannel_logout_uri": "https://a.test" }""", "backchannel_logout_uri", "NotSupportedYet")]
     [InlineData("""{ "dpop_bound_access_tokens": true }""", "dpop_bound_access_tokens", "NotSupportedYet")]

@@ -50,7 +50,7 @@ public sealed class BadInputTests(BadInputTests.Scene scene) : IClassFixture<Bad
     [InlineData("code", "code", "long 60000", "invalid_grant")]
     [InlineData("code", "client_secret", "x", "invalid_request")]
     [InlineData("code", "client_id", "another", "invalid_request")]
-    [InlineData("code", "client_assertion", "x", "invalid_client")]
+    [InlineData("code", "client_assertion", "x", "invalid_request")]
     [InlineData("refresh", "refresh_token", "missing", "invalid_request")]
     [InlineData("refresh", "refresh_token", "empty", "invalid_request")]
     [InlineData("refresh", "refresh_token", "long 60000", "invalid_grant")]

@@ -28,7 +28,7 @@ public sealed class DiscoveryTests(Portal portal) : IClassFixture<Portal>
             ["authorization_code", "refresh_token", "client_credentials"],
             Strings(metadata, "grant_types_supported"));
         Assert.Equal(
-            ["client_secret_basic", "client_secret_post", "none"],
+            ["client_secret_basic", "client_secret_post", "private_key_jwt", "client_secret_jwt", "none"],
             Strings(metadata, "token_endpoint_auth_methods_supported"));
         Assert.DoesNotContain("none", Strings(metadata, "introspection_endpoint_auth_methods_supported"));
         Assert.Equal(["ES256", "RS256"], Strings(metadata, "id_token_signing_alg_values_supported").Order());
@@ -39,8 +39,8 @@ public sealed class DiscoveryTests(Portal portal) : IClassFixture<Portal>
         Assert.Equal(["S256"], Strings(metadata, "code_challenge_methods_supported"));
         Assert.True(metadata.GetProperty("authorization_response_iss_parameter_supported").GetBoolean());
         Assert.True(metadata.GetProperty("claims_parameter_supported").GetBoolean());
-        Assert.False(metadata.GetProperty("request_parameter_supported").GetBoolean());
-        Assert.False(metadata.GetProperty("request_uri_parameter_supported").GetBoolean());
+        Assert.True(metadata.GetProperty("request_parameter_supported").GetBoolean());
+        Assert.True(metadata.GetProperty("request_uri_parameter_supported").GetBoolean());
     }
 
     [Fact]

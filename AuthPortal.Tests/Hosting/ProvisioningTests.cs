@@ -70,7 +70,7 @@ public sealed class ProvisioningTests
     [InlineData("\"userName\"", "\"username\"", "users[0]")]
     [InlineData("\"name\": \"notes.read\"", "\"name\": \"notes read\"", "scopes[0].name")]
     [InlineData("\"client_id\": \"notes\"", "\"client_id\": \"n\\u0000tes\"", "clients[0].client_id")]
-    [InlineData("\"skip_consent\"", "\"jwks_uri\": \"https://a.example.test\", \"skip_consent\"", "clients[0].jwks_uri")]
+    [InlineData("\"skip_consent\"", "\"jwks_uri\": \"http://a.example.test\", \"skip_consent\"", "clients[0].jwks_uri")]
     [InlineData("\"skip_consent\"", "\"grant_types\": [\"implicit\"], \"skip_consent\"", "clients[0].grant_types[0]")]
     [InlineData("\"skip_consent\"", "\"access_token_lifetime\": 5, \"skip_consent\"", "access_token_lifetime: must be")]
     [InlineData("cb\"]", "cb\", \"https://*.example.test/cb\"]", "redirect_uris[1]: must not have a wildcard")]

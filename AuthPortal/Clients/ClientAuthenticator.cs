@@ -3,10 +3,14 @@ using AuthPortal.Protocol;
 namespace AuthPortal.Clients;
 
 /// <summary>
-/// Proves a client, RFC 6749 §2.3 and §3.2.1. An unknown client and a wrong secret read and cost the same; anything
-/// more is said only to who knows the secret.
+/// Proves a client, RFC 6749 §2.3 and §3.2.1, in the one way that it is registered for. An unknown client and a wrong
+/// secret read and cost the same; anything more is said only to who knows the secret or holds the key.
 /// </summary>
-public sealed class ClientAuthenticator(ClientRegistry registry, TimeProvider clock)
+public sealed class ClientAuthenticator(
+    ClientRegistry registry,
+    ClientAssertions assertions,
+    ClientCertificateProof certificates,
+    TimeProvider clock)
 {
     /// <summary>Compared with when there is nothing else to compare with.</summary>
     private static readonly RegisteredSecret Nobodys = new(Guid.Empty, Secrets.Hash(Secrets.Generate()), null);
@@ -21,19 +25,46 @@ public sealed class ClientAuthenticator(ClientRegistry registry, TimeProvider cl
         }
 
         var client = await registry.FindAsync(credentials.ClientId, cancellationToken);
-        return credentials.Source == ClientCredentialsSource.None
-            ? WithoutSecret(client)
-            : WithSecret(client, credentials.Secret ?? string.Empty, credentials.Source);
+        var proven = credentials.Source switch
+        {
+            ClientCredentialsSource.None => await WithoutSecretAsync(client, credentials, cancellationToken),
+            ClientCredentialsSource.Assertion => await WithAssertionAsync(client, credentials, cancellationToken),
+            _ => WithSecret(client, credentials.Secret ?? string.Empty, credentials.Source),
+        };
+        return proven is { IsOk: true, Value.Disabled: true }
+            ? OAuthError.InvalidClient("This client is disabled.")
+            : proven;
     }
 
-    private static Result<RegisteredClient> WithoutSecret(RegisteredClient? client)
+    private async Task<Result<RegisteredClient>> WithoutSecretAsync(
+        RegisteredClient? client,
+        ClientCredentials credentials,
+        CancellationToken cancellationToken)
     {
-        if (client is null || !client.IsPublic)
+        if (client is null)
         {
             return Failed();
         }
 
-        return client.Disabled ? IsDisabled() : client;
+        var proven = client.IsPublic
+            || (credentials.Certificate is { } certificate
+                && await certificates.ProvesAsync(client, certificate, cancellationToken));
+        return proven ? client : Failed();
+    }
+
+    private async Task<Result<RegisteredClient>> WithAssertionAsync(
+        RegisteredClient? client,
+        ClientCredentials credentials,
+        CancellationToken cancellationToken)
+    {
+        if (client?.AuthMethod is not (ClientAuthMethod.PrivateKeyJwt or ClientAuthMethod.SecretJwt))
+        {
+            return Failed();
+        }
+
+        var problem = await assertions.ProblemAsync(
+            client, credentials.Secret ?? string.Empty, credentials.Endpoint, cancellationToken);
+        return problem is null ? client : OAuthError.InvalidClient($"client_assertion {problem}.");
     }
 
     private Result<RegisteredClient> WithSecret(
@@ -53,12 +84,9 @@ public sealed class ClientAuthenticator(ClientRegistry registry, TimeProvider cl
             return OAuthError.InvalidClient("This client_secret has expired.");
         }
 
-        if (client.AuthMethod != MethodOf(source))
-        {
-            return OAuthError.InvalidClient($"This client must authenticate with {client.AuthMethod}.");
-        }
-
-        return client.Disabled ? IsDisabled() : client;
+        return client.AuthMethod == MethodOf(source)
+            ? client
+            : OAuthError.InvalidClient($"This client must authenticate with {client.AuthMethod}.");
     }
 
     private static RegisteredSecret? Find(RegisteredClient? client, string secret)
@@ -81,6 +109,4 @@ public sealed class ClientAuthenticator(ClientRegistry registry, TimeProvider cl
         => source == ClientCredentialsSource.Basic ? ClientAuthMethod.Basic : ClientAuthMethod.Post;
 
     private static OAuthError Failed() => OAuthError.InvalidClient("Client authentication failed.");
-
-    private static OAuthError IsDisabled() => OAuthError.InvalidClient("This client is disabled.");
 }

@@ -16,6 +16,7 @@ public sealed class ClientEditor(
     WriteQueue writes,
     ClientRegistry registry,
     RegistrationContexts contexts,
+    SecretVault vault,
     TimeProvider clock)
 {
     private const int MostApps = 100;
@@ -185,7 +186,7 @@ public sealed class ClientEditor(
         };
         db.Clients.Add(row);
         Record(db, actor, row, AuditEventType.ClientRegistered, []);
-        return new EditOutcome.Done(row.Id, NeedsSecret(metadata) ? SecretEditor.Add(db, row.Id, null, now) : null);
+        return new EditOutcome.Done(row.Id, NewSecret(db, row.Id, metadata));
     }
 
     private EditOutcome.Done Change(AuthDbContext db, AppActor actor, Client row, ClientMetadata wanted)
@@ -212,17 +213,28 @@ public sealed class ClientEditor(
         return new EditOutcome.Done(row.Id, secret);
     }
 
-    /// <summary>A client that became public loses its secrets; one that became confidential gets its first.</summary>
+    /// <summary>
+    /// A client that needs no secret any more loses its own; one that needs one, or one of another kind, gets it: what is
+    /// only a hash can't check an HMAC.
+    /// </summary>
     private string? TakeSecrets(AuthDbContext db, Client row, ClientMetadata metadata)
     {
-        if (!NeedsSecret(metadata))
+        var (before, after) = (row.Metadata.TokenEndpointAuthMethod, metadata.TokenEndpointAuthMethod);
+        if (!ClientAuthMethod.UsesSecret(after))
         {
             db.ClientSecrets.RemoveRange([.. row.Secrets]);
             return null;
         }
 
-        return NeedsSecret(row.Metadata) ? null : SecretEditor.Add(db, row.Id, null, clock.GetUtcNow());
+        var fits = ClientAuthMethod.UsesSecret(before)
+            && (after != ClientAuthMethod.SecretJwt || before == ClientAuthMethod.SecretJwt);
+        return fits ? null : NewSecret(db, row.Id, metadata);
     }
+
+    private string? NewSecret(AuthDbContext db, string clientId, ClientMetadata metadata)
+        => ClientAuthMethod.UsesSecret(metadata.TokenEndpointAuthMethod)
+            ? vault.Add(db, clientId, metadata.TokenEndpointAuthMethod, name: null, clock.GetUtcNow())
+            : null;
 
     /// <summary>Skipping consent was allowed for these places and scopes; other ones are asked about again.</summary>
     private static bool? KeptSkip(ClientMetadata current, ClientMetadata wanted)
@@ -239,9 +251,6 @@ public sealed class ClientEditor(
 
     private static bool Same(IReadOnlyList<string>? one, IReadOnlyList<string>? other)
         => (one ?? []).SequenceEqual(other ?? [], StringComparer.Ordinal);
-
-    private static bool NeedsSecret(ClientMetadata metadata)
-        => metadata.TokenEndpointAuthMethod != ClientAuthMethod.None;
 
     /// <summary>Later than before even when the clock stands still: the version must differ.</summary>
     private void Touch(Client row)

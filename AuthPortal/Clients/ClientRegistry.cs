@@ -54,7 +54,7 @@ public sealed class ClientRegistry(IDbContextFactory<AuthDbContext> contexts)
         row.Owner?.DisplayName,
         row.Metadata,
         row.Verified,
-        row.DisabledAt is not null,
+        row.DisabledAt is not null || row.PendingSince is not null,
         row.Source,
-        [.. row.Secrets.Select(s => new RegisteredSecret(s.Id, s.Hash, s.ExpiresAt))]);
+        [.. row.Secrets.Select(s => new RegisteredSecret(s.Id, s.Hash, s.ExpiresAt, s.ProtectedValue))]);
 }

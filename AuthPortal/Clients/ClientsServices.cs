@@ -1,4 +1,5 @@
 using AuthPortal.Clients.Registration;
+using AuthPortal.Clients.Remote;
 
 namespace AuthPortal.Clients;
 
@@ -10,6 +11,15 @@ public static class ClientsServices
         services.AddSingleton<ClientRegistry>();
         services.AddSingleton<ScopeCatalog>();
         services.AddSingleton<RegistrationContexts>();
+        services.AddSingleton(RemotePolicy.Public);
+        services.AddSingleton<OutboundHttp>();
+        services.AddSingleton<RemoteDocuments>();
+        services.AddSingleton<ClientKeys>();
+        services.AddSingleton<SignedByClient>();
+        services.AddSingleton<UsedOnce>();
+        services.AddSingleton<SecretVault>();
+        services.AddSingleton<ClientAssertions>();
+        services.AddSingleton<ClientCertificateProof>();
         services.AddSingleton<ClientAuthenticator>();
         services.AddSingleton<ClientEditor>();
         services.AddSingleton<SecretEditor>();

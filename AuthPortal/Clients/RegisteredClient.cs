@@ -30,8 +30,11 @@ public sealed record RegisteredClient(
     /// <summary>RFC 9700 §2.1.1: public clients always, others unless they were registered to do without.</summary>
     public bool RequiresPkce => IsPublic || Metadata.RequirePkce != false;
 
-    /// <summary>RFC 9126 §6.</summary>
-    public bool RequiresPushedRequests => Metadata.RequirePushedAuthorizationRequests == true;
+    /// <summary>Every rule of the FAPI 2.0 security profile holds for it.</summary>
+    public bool IsFapi => Metadata.Profile == "fapi2";
+
+    /// <summary>RFC 9126 §6; FAPI 2.0 §5.3.2.2.</summary>
+    public bool RequiresPushedRequests => IsFapi || Metadata.RequirePushedAuthorizationRequests == true;
 
     public bool SkipsConsent => Metadata.SkipConsent == true;
 
@@ -43,4 +46,8 @@ public sealed record RegisteredClient(
 }
 
 /// <summary>A secret's hash and end; null means it has none.</summary>
-public sealed record RegisteredSecret(Guid Id, byte[] Hash, DateTimeOffset? ExpiresAt);
+public sealed record RegisteredSecret(
+    Guid Id,
+    byte[] Hash,
+    DateTimeOffset? ExpiresAt,
+    byte[]? ProtectedValue = null);

@@ -7,11 +7,14 @@ using AuthPortal.Protocol;
 namespace AuthPortal.Clients;
 
 /// <summary>An app's secrets: several at once, so that a new one can be rolled out before the old one ends.</summary>
-public sealed class SecretEditor(WriteQueue writes, ClientRegistry registry, TimeProvider clock)
+public sealed class SecretEditor(
+    WriteQueue writes,
+    ClientRegistry registry,
+    SecretVault vault,
+    TimeProvider clock)
 {
     public const int Most = 10;
 
-    private const int HintLength = 4;
     private const string SecretName = "client_secret";
 
     private static readonly TimeSpan Overlap = TimeSpan.FromDays(1);
@@ -33,7 +36,7 @@ public sealed class SecretEditor(WriteQueue writes, ClientRegistry registry, Tim
             async db =>
             {
                 var row = await ClientEditor.LoadAsync(db, actor, clientId);
-                return row is null || row.Metadata.TokenEndpointAuthMethod == ClientAuthMethod.None
+                return row is null || !ClientAuthMethod.UsesSecret(row.Metadata.TokenEndpointAuthMethod)
                     ? new EditOutcome.Missing()
                     : Add(db, actor, row, name, old);
             },
@@ -68,22 +71,6 @@ public sealed class SecretEditor(WriteQueue writes, ClientRegistry registry, Tim
         return revoked;
     }
 
-    /// <summary>Makes a secret inside a write and hands back its plaintext.</summary>
-    internal static string Add(AuthDbContext db, string clientId, string? name, DateTimeOffset now)
-    {
-        var secret = Secrets.Generate();
-        db.ClientSecrets.Add(new ClientSecret
-        {
-            Id = Guid.CreateVersion7(now),
-            ClientId = clientId,
-            Hash = Secrets.Hash(secret),
-            Hint = secret[^HintLength..],
-            Name = name,
-            CreatedAt = now,
-        });
-        return secret;
-    }
-
     private EditOutcome Add(AuthDbContext db, AppActor actor, Client row, string? name, OldSecrets old)
     {
         var now = clock.GetUtcNow();
@@ -101,8 +88,13 @@ public sealed class SecretEditor(WriteQueue writes, ClientRegistry registry, Tim
             secret.ExpiresAt = now + Overlap;
         }
 
-        var plain = Add(db, row.Id, string.IsNullOrWhiteSpace(name) ? null : name.Trim(), now);
-        Record(db, actor, row, AuditEventType.ClientSecretAdded, plain[^HintLength..]);
+        var plain = vault.Add(
+            db,
+            row.Id,
+            row.Metadata.TokenEndpointAuthMethod,
+            string.IsNullOrWhiteSpace(name) ? null : name.Trim(),
+            now);
+        Record(db, actor, row, AuditEventType.ClientSecretAdded, plain[^SecretVault.HintLength..]);
         return new EditOutcome.Done(row.Id, plain);
     }
 

@@ -1,3 +1,4 @@
+using AuthPortal.Clients;
 using AuthPortal.Endpoints.Authorize;
 using AuthPortal.Endpoints.Discovery;
 using AuthPortal.Endpoints.EndSession;
@@ -18,6 +19,7 @@ public static class EndpointsServices
     {
         services.AddControllers(options => options.Filters.Add<BusyFilter>());
         services.AddSingleton<FormReader>();
+        services.AddSingleton<ClientCertificates>();
         services.AddSingleton<AuthenticatedRequestReader>();
         services.AddSingleton<BearerTokenReader>();
         services.AddSingleton<RegisteredOrigins>();

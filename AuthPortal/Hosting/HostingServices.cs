@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace AuthPortal.Hosting;
 
@@ -22,6 +23,15 @@ public static class HostingServices
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = BodyLimit.Bytes;
+            if (builder.Configuration.GetValue<bool>("OAuth:MutualTls"))
+            {
+                // Whether it proves anybody is judged later, by the client's own registration (RFC 8705 §2).
+                kestrel.ConfigureHttpsDefaults(https =>
+                {
+                    https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+                    https.AllowAnyClientCertificate();
+                });
+            }
         });
         if (!builder.Environment.IsDevelopment())
         {

@@ -15,9 +15,9 @@ internal static class AuthorizeChecks
         KnownResponseType,
         ClientMayAskForIt,
         KnownResponseMode,
-        NoRequestObject,
         NoRegistration,
         PushedWhereRequired,
+        SignedWhereRequired,
         ScopesAreTheClients,
         Nonce,
         Challenge,
@@ -67,15 +67,6 @@ internal static class AuthorizeChecks
             ? OAuthError.InvalidRequest("response_mode is unknown, or not allowed with this response_type.")
             : null;
 
-    private static OAuthError? NoRequestObject(AuthorizeSubject s) => s.Parameters switch
-    {
-        var p when p["request"] is not null
-            => new OAuthError("request_not_supported", "request is not supported."),
-        var p when p["request_uri"] is not null
-            => new OAuthError("request_uri_not_supported", "request_uri is not supported."),
-        _ => null,
-    };
-
     private static OAuthError? NoRegistration(AuthorizeSubject s)
         => s.Parameters["registration"] is not null
             ? new OAuthError("registration_not_supported", "registration is not supported.")
@@ -85,6 +76,13 @@ internal static class AuthorizeChecks
     private static OAuthError? PushedWhereRequired(AuthorizeSubject s)
         => s.Client.RequiresPushedRequests && (s.Origin & (RequestOrigin.Pushed | RequestOrigin.Kept)) == RequestOrigin.None
             ? OAuthError.InvalidRequest("The client must push its authorization requests.")
+            : null;
+
+    /// <summary>RFC 9101 §10.5.</summary>
+    private static OAuthError? SignedWhereRequired(AuthorizeSubject s)
+        => s.Client.Metadata.RequireSignedRequestObject == true
+            && (s.Origin & (RequestOrigin.SignedObject | RequestOrigin.Kept)) == RequestOrigin.None
+            ? OAuthError.InvalidRequest("The client must sign its authorization requests.")
             : null;
 
     private static OAuthError? ScopesAreTheClients(AuthorizeSubject s)

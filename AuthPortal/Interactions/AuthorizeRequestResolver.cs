@@ -6,7 +6,10 @@ namespace AuthPortal.Interactions;
 /// Finds what a request really asks: its own parameters, those that its client pushed before (RFC 9126 §4), or those of
 /// the object that it carries (RFC 9101 §6). Nothing outside of a pushed request or an object counts beside it.
 /// </summary>
-public sealed class AuthorizeRequestResolver(PushedRequests pushed, AuthorizeRequestValidator validator)
+public sealed class AuthorizeRequestResolver(
+    PushedRequests pushed,
+    RequestObjects objects,
+    AuthorizeRequestValidator validator)
 {
     private static readonly OAuthError Spent = new(
         "invalid_request_uri", "request_uri is unknown, expired, already used or another client's.");
@@ -32,7 +35,25 @@ public sealed class AuthorizeRequestResolver(PushedRequests pushed, AuthorizeReq
         AuthorizeParameters parameters,
         RequestOrigin origin,
         CancellationToken cancellationToken)
-        => new(parameters, await validator.ValidateAsync(parameters, origin, cancellationToken));
+    {
+        if (parameters["request"] is null && parameters["request_uri"] is null)
+        {
+            return new ResolvedRequest(
+                parameters, await validator.ValidateAsync(parameters, origin, cancellationToken));
+        }
+
+        var opened = await objects.OpenAsync(parameters, cancellationToken);
+        if (!opened.IsOk)
+        {
+            // The redirect URI beside the object is as good as that of any request: a registered one, or none.
+            return new ResolvedRequest(
+                parameters, await validator.RefuseAsync(parameters, opened.Error, cancellationToken));
+        }
+
+        var held = opened.Value.Parameters;
+        var judged = opened.Value.IsSigned ? origin | RequestOrigin.SignedObject : origin;
+        return new ResolvedRequest(held, await validator.ValidateAsync(held, judged, cancellationToken));
+    }
 }
 
 /// <summary>What a request stands for, and what judging it came to.</summary>

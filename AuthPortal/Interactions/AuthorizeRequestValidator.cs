@@ -17,6 +17,28 @@ public sealed class AuthorizeRequestValidator(
         AuthorizeParameters parameters,
         RequestOrigin origin,
         CancellationToken cancellationToken)
+        => await ProveAsync(parameters, origin, cancellationToken) switch
+        {
+            { Refusal: { } refusal } => refusal,
+            { Subject: { } subject, Target: { } target } => AuthorizeChecks.FirstFailure(subject) is { } error
+                ? new Rejection.Redirected(error, target)
+                : Validated(subject, target),
+            _ => throw new InvalidOperationException("It is proven or refused."),
+        };
+
+    /// <summary>Refuses for a reason found elsewhere: to the client where it is proven, else to the person alone.</summary>
+    public async Task<Rejection> RefuseAsync(
+        AuthorizeParameters parameters,
+        OAuthError error,
+        CancellationToken cancellationToken)
+        => await ProveAsync(parameters, RequestOrigin.None, cancellationToken) is { Target: { } target }
+            ? new Rejection.Redirected(error, target)
+            : new Rejection.Shown(error);
+
+    private async Task<Proven> ProveAsync(
+        AuthorizeParameters parameters,
+        RequestOrigin origin,
+        CancellationToken cancellationToken)
     {
         if (parameters.IsTooLarge)
         {
@@ -35,7 +57,7 @@ public sealed class AuthorizeRequestValidator(
 
         if (client.Disabled)
         {
-            return new Rejection.Shown(OAuthError.UnauthorizedClient("The client is disabled."));
+            return new Proven(new Rejection.Shown(OAuthError.UnauthorizedClient("The client is disabled.")));
         }
 
         var picture = await catalog.GetAsync(cancellationToken);
@@ -46,10 +68,7 @@ public sealed class AuthorizeRequestValidator(
         }
 
         var subject = new AuthorizeSubject(parameters, origin, client, scopes, picture, options.Value);
-        var target = TargetOf(subject, redirectUri);
-        return AuthorizeChecks.FirstFailure(subject) is { } error
-            ? new Rejection.Redirected(error, target)
-            : Validated(subject, target);
+        return new Proven(Refusal: null, subject, TargetOf(subject, redirectUri));
     }
 
     /// <summary>An error travels the way that the answer would, as far as that is known.</summary>
@@ -109,5 +128,9 @@ public sealed class AuthorizeRequestValidator(
     private static TimeSpan? DefaultMaxAge(RegisteredClient client)
         => client.Metadata.DefaultMaxAge is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
-    private static Rejection.Shown Shown(string description) => new(OAuthError.InvalidRequest(description));
+    private static Proven Shown(string description)
+        => new(new Rejection.Shown(OAuthError.InvalidRequest(description)));
+
+    /// <summary>Client and redirect URI: both hold, or the person alone is told.</summary>
+    private sealed record Proven(Rejection? Refusal, AuthorizeSubject? Subject = null, AnswerTarget? Target = null);
 }

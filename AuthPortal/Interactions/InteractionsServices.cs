@@ -9,6 +9,7 @@ public static class InteractionsServices
             .AddSingleton<InteractionStore>()
             .AddSingleton<AuthorizeRequestValidator>()
             .AddSingleton<PushedRequests>()
+            .AddSingleton<RequestObjects>()
             .AddSingleton<AuthorizeRequestResolver>()
             .AddSingleton<InteractionReader>();
 }

@@ -26,6 +26,12 @@ public sealed class OAuthOptions
     /// <summary>True lets a client be known by a document at the https URL that is its client_id.</summary>
     public bool ClientIdMetadataDocuments { get; set; } = true;
 
+    /// <summary>True asks connections for a client certificate and offers the ways of RFC 8705.</summary>
+    public bool MutualTls { get; set; }
+
+    /// <summary>A PEM file with the authorities whose certificates prove a client of tls_client_auth; null: none do.</summary>
+    public string? ClientCertificateAuthorities { get; set; }
+
     /// <summary>
     /// True lets a token be asked for an API that is not registered (RFC 8707): its audience is that API, and it
     /// carries no scope of a registered one. An MCP server then needs no entry here.

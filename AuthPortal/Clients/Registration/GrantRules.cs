@@ -14,7 +14,7 @@ internal static class GrantRules
     public static IEnumerable<RuleViolation> Check(ClientMetadata metadata, RegistrationContext context)
     {
         var method = metadata.TokenEndpointAuthMethod ?? ClientAuthMethod.Basic;
-        if (!ClientAuthMethod.All.Contains(method))
+        if (!ClientAuthMethod.All.Contains(method) && !ClientAuthMethod.MutualTls.Contains(method))
         {
             yield return Rules.AuthMethodNotSupported.BrokenBy(MemberName.TokenEndpointAuthMethod);
         }

@@ -16,6 +16,9 @@ public sealed record RegistrationContext(
     /// <summary>The server lets clients be registered for the implicit and password grants.</summary>
     public bool LegacyGrants { get; init; }
 
+    /// <summary>Connections are asked for client certificates.</summary>
+    public bool MutualTls { get; init; }
+
     /// <summary>The types of authorization details that this server knows.</summary>
     public IReadOnlyList<string> DetailTypes { get; init; } = [];
 }

@@ -18,6 +18,7 @@ public sealed class RegistrationContexts(ScopeCatalog catalog, IOptions<OAuthOpt
         return new RegistrationContext(isAdministrator, picture.All, current)
         {
             LegacyGrants = options.Value.LegacyGrants,
+            MutualTls = options.Value.MutualTls,
             DetailTypes = [.. picture.DetailTypes.Select(type => type.Type)],
         };
     }

@@ -14,6 +14,7 @@ public static class RegistrationRules
         PresentationRules.Check,
         UriRules.Check,
         GrantRules.Check,
+        KeyRules.Check,
         ScopeRules.Check,
         TokenRules.Check,
         UnsupportedRules.Check,

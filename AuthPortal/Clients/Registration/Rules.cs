@@ -67,6 +67,34 @@ public static class Rules
     public static readonly Rule ResponseNeedsGrant = new(
         nameof(ResponseNeedsGrant), "RFC 7591 §2.1", "and grant_types don't match: code goes with authorization_code, tokens with implicit.");
 
+    public static readonly Rule KeysTwice =
+        new(nameof(KeysTwice), Metadata, "must not stand beside jwks: keys are given by value or by URL.");
+
+    public static readonly Rule KeysMissing = new(
+        nameof(KeysMissing), "RFC 7523 §3", "or jwks_uri is required by this token_endpoint_auth_method.");
+
+    public static readonly Rule KeyIsPrivate =
+        new(nameof(KeyIsPrivate), "RFC 7517 §9.2", "has a private or symmetric key, which must never leave the client.");
+
+    public static readonly Rule KeysUnusable = new(
+        nameof(KeysUnusable),
+        "RFC 7517 §5",
+        "has no key that can check a signature: P-256 or RSA of 2048 bits or more, at most 20.");
+
+    public static readonly Rule AuthAlgorithmNotSupported = new(
+        nameof(AuthAlgorithmNotSupported),
+        "OpenID Connect Core §9",
+        "does not fit the method: ES256, PS256 or RS256 for private_key_jwt, HS256 for client_secret_jwt.");
+
+    public static readonly Rule CertificateNames = new(
+        nameof(CertificateNames), "RFC 8705 §2.1.2", "must be the one name of the certificate, for tls_client_auth alone.");
+
+    public static readonly Rule MutualTlsOff =
+        new(nameof(MutualTlsOff), "RFC 8705 §2", "needs mutual TLS, which is off on this server.");
+
+    public static readonly Rule UnsignedRefused = new(
+        nameof(UnsignedRefused), "RFC 9101 §10.5", "must not be none where signed request objects are required.");
+
     public static readonly Rule PublicNeedsPkce = new(
         nameof(PublicNeedsPkce), "RFC 9700 §2.1.1", "must not be false for a client without authentication.");
 
@@ -74,9 +102,7 @@ public static class Rules
         nameof(DetailTypeUnknown), "RFC 9396 §10", "has a type that this server does not know.");
 
     public static readonly Rule AuthMethodNotSupported = new(
-        nameof(AuthMethodNotSupported),
-        Metadata,
-        "is not supported yet: client_secret_basic, client_secret_post and none are.");
+        nameof(AuthMethodNotSupported), Metadata, "is not a way to authenticate that this server knows.");
 
     public static readonly Rule ApplicationTypeNotSupported =
         new(nameof(ApplicationTypeNotSupported), "OpenID Connect Registration §2", "must be web or native.");

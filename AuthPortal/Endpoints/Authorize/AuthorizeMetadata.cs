@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AuthPortal.Clients;
 using AuthPortal.Endpoints.Http;
 using AuthPortal.Protocol;
 using AuthPortal.Tokens;
@@ -24,5 +25,10 @@ internal sealed class AuthorizeMetadata(IOptions<OAuthOptions> options, SigningK
         metadata["acr_values_supported"] = MetadataList.Of([AuthenticationContext.Password]);
         metadata["display_values_supported"] = MetadataList.Of(["page", "popup", "touch"]);
         metadata["claims_parameter_supported"] = true;
+        metadata["request_parameter_supported"] = true;
+        metadata["request_uri_parameter_supported"] = true;
+        metadata["require_request_uri_registration"] = true;
+        metadata["request_object_signing_alg_values_supported"] =
+            MetadataList.Of(SignedByClient.Algorithms.Append("none"));
     }
 }

@@ -50,10 +50,6 @@ public sealed class ServerMetadata(
         metadata["subject_types_supported"] = MetadataList.Of(["public"]);
         metadata["id_token_signing_alg_values_supported"] = MetadataList.Of(keys.Published.Select(k => k.Alg));
         metadata["ui_locales_supported"] = MetadataList.Of(["en", "ko"]);
-
-        // Left out, request_uri would count as supported (OpenID Connect Discovery §3).
-        metadata["request_parameter_supported"] = false;
-        metadata["request_uri_parameter_supported"] = false;
         return metadata;
     }
 

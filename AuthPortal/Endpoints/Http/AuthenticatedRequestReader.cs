@@ -4,7 +4,11 @@ using AuthPortal.Protocol;
 namespace AuthPortal.Endpoints.Http;
 
 /// <summary>The first half of every endpoint that clients post to: form, credentials, client (RFC 6749 §3.2.1).</summary>
-public sealed class AuthenticatedRequestReader(FormReader forms, ClientAuthenticator authenticator)
+public sealed class AuthenticatedRequestReader(
+    FormReader forms,
+    ClientAuthenticator authenticator,
+    ClientCertificates certificates,
+    Issuer issuer)
 {
     public async Task<Result<AuthenticatedRequest>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -20,8 +24,22 @@ public sealed class AuthenticatedRequestReader(FormReader forms, ClientAuthentic
             return credentials.Error;
         }
 
-        var client = await authenticator.AuthenticateAsync(credentials.Value, cancellationToken);
-        return client.IsOk ? new AuthenticatedRequest(client.Value, form.Value) : client.Error;
+        var certificate = certificates.Find(request.HttpContext);
+        var presented = credentials.Value with
+        {
+            Certificate = certificate,
+            Endpoint = issuer.Url(request.Path.Value ?? string.Empty),
+        };
+        var client = await authenticator.AuthenticateAsync(presented, cancellationToken);
+        if (!client.IsOk)
+        {
+            return client.Error;
+        }
+
+        var proof = certificate is null
+            ? null
+            : new Confirmation(X5tS256: ClientCertificateProof.ThumbprintOf(certificate));
+        return new AuthenticatedRequest(client.Value, form.Value, proof);
     }
 }
 

@@ -13,32 +13,56 @@ public static class ClientCredentialsReader
     private static readonly OAuthError Malformed = OAuthError.InvalidClient(
         "The Authorization header must be one set of Basic credentials.");
 
+    private static readonly OAuthError TwoWays =
+        OAuthError.InvalidRequest("The client must not authenticate in two ways at once.");
+
     /// <summary>Proves nothing yet: the authenticator does.</summary>
     public static Result<ClientCredentials> Read(HttpRequest request, RequestParameters form)
     {
-        if (form["client_assertion"] is not null || form["client_assertion_type"] is not null)
-        {
-            return OAuthError.InvalidClient("client_assertion is not a supported way to authenticate.");
-        }
-
         var header = request.Headers.Authorization;
         if (header.Count == 0)
         {
             return FromForm(form);
         }
 
-        if (form["client_secret"] is not null)
+        if (form["client_secret"] is not null || form["client_assertion"] is not null)
         {
-            return OAuthError.InvalidRequest("The client must not authenticate in two ways at once.");
+            return TwoWays;
         }
 
         return header.Count == 1 && ReadBasic(header.ToString()) is { } basic ? Agreeing(basic, form) : Malformed;
     }
 
     private static Result<ClientCredentials> FromForm(RequestParameters form)
-        => form["client_secret"] is { } secret
+    {
+        if (form["client_assertion"] is not null || form["client_assertion_type"] is not null)
+        {
+            return FromAssertion(form);
+        }
+
+        return form["client_secret"] is { } secret
             ? new ClientCredentials(form["client_id"], secret, ClientCredentialsSource.Post)
             : new ClientCredentials(form["client_id"], Secret: null, ClientCredentialsSource.None);
+    }
+
+    /// <summary>RFC 7521 §4.2: the assertion names its client; a client_id beside it must be the same.</summary>
+    private static Result<ClientCredentials> FromAssertion(RequestParameters form)
+    {
+        if (form["client_secret"] is not null)
+        {
+            return TwoWays;
+        }
+
+        if (form["client_assertion"] is not { } assertion || form["client_assertion_type"] != ClientAssertions.Type)
+        {
+            return OAuthError.InvalidClient($"client_assertion must be sent with the type {ClientAssertions.Type}.");
+        }
+
+        var clientId = ClientAssertions.ClientIdOf(assertion);
+        return form["client_id"] is { } named && named != clientId
+            ? OAuthError.InvalidClient("client_id is not the sub of client_assertion.")
+            : new ClientCredentials(clientId, assertion, ClientCredentialsSource.Assertion);
+    }
 
     private static Result<ClientCredentials> Agreeing(ClientCredentials basic, RequestParameters form)
         => form["client_id"] is { } named && named != basic.ClientId

@@ -60,6 +60,7 @@ internal sealed class ProvisioningApplier(
         var rules = new RegistrationContext(IsAdministrator: true, known, NameRequired: false)
         {
             LegacyGrants = options.Value.LegacyGrants,
+            MutualTls = options.Value.MutualTls,
             DetailTypes = [.. types, .. file.AuthorizationDetailTypes.Select(t => t.Type)],
         };
         if (await SchemaProblemAsync(file, cancellationToken) is { } at)

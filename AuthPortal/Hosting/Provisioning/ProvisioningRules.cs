@@ -76,8 +76,8 @@ internal static class ProvisioningRules
             return ($"{at}.owner", $"no user is named {owner}");
         }
 
-        var isPublic = client.Metadata.TokenEndpointAuthMethod == ClientAuthMethod.None;
-        return string.IsNullOrEmpty(client.Secret) != isPublic
+        var hasNone = !ClientAuthMethod.UsesSecret(client.Metadata.TokenEndpointAuthMethod);
+        return string.IsNullOrEmpty(client.Secret) != hasNone
             ? ($"{at}.client_secret", "a client with a secret needs one, and one with method none has none")
             : null;
     }

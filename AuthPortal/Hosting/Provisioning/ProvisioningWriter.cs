@@ -1,3 +1,4 @@
+using AuthPortal.Clients;
 using AuthPortal.Data;
 using AuthPortal.Data.Entities;
 using AuthPortal.Protocol;
@@ -10,6 +11,7 @@ namespace AuthPortal.Hosting.Provisioning;
 internal sealed class ProvisioningWriter(
     IPasswordHasher<User> hasher,
     ILookupNormalizer normalizer,
+    SecretVault vault,
     TimeProvider clock)
 {
     /// <summary>Tells the file's secrets from those that an owner added later.</summary>
@@ -173,6 +175,9 @@ internal sealed class ProvisioningWriter(
                 Id = Guid.CreateVersion7(now),
                 ClientId = client.Id,
                 Hash = Secrets.Hash(secret),
+                ProtectedValue = wanted.Metadata.TokenEndpointAuthMethod == ClientAuthMethod.SecretJwt
+                    ? vault.Seal(secret)
+                    : null,
                 Hint = secret[^Math.Min(4, secret.Length / 4)..],
                 Name = SecretName,
                 CreatedAt = now,

@@ -125,7 +125,7 @@ internal static class SettingsRules
 
     private static void CheckProxies(IConfigurationSection proxies)
     {
-        CheckKnown(proxies, "Known");
+        CheckKnown(proxies, "Known", "ClientCertificateHeader");
         var known = proxies.GetSection("Known");
         if (known.Value is { Length: > 0 })
         {

@@ -1,5 +1,7 @@
 using System.Net;
+using AuthPortal.Clients;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
 using IPNetwork = System.Net.IPNetwork;
 
 namespace AuthPortal.Hosting.Web;
@@ -37,5 +39,30 @@ internal static class KnownProxies
 
     /// <summary>With no proxy named the middleware stays away: with empty lists it would trust everyone.</summary>
     public static IApplicationBuilder UseKnownProxies(this WebApplication app)
-        => app.Configuration.GetSection("Proxies:Known").GetChildren().Any() ? app.UseForwardedHeaders() : app;
+    {
+        if (!app.Configuration.GetSection("Proxies:Known").GetChildren().Any())
+        {
+            return app;
+        }
+
+        var known = app.Services.GetRequiredService<IOptions<ForwardedHeadersOptions>>().Value;
+        return app
+            .Use((context, next) =>
+            {
+                // Before the headers replace the address that the connection really came from.
+                if (context.Connection.RemoteIpAddress is { } address && IsKnown(known, address))
+                {
+                    context.Items[ClientCertificates.FromProxyItem] = true;
+                }
+
+                return next(context);
+            })
+            .UseForwardedHeaders();
+    }
+
+    private static bool IsKnown(ForwardedHeadersOptions known, IPAddress address)
+    {
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return known.KnownProxies.Contains(plain) || known.KnownIPNetworks.Any(network => network.Contains(plain));
+    }
 }

@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using AuthPortal.Protocol;
+using Microsoft.Extensions.Options;
+
+namespace AuthPortal.Clients;
+
+/// <summary>
+/// The client certificate of a request, RFC 8705 §2: of the connection, or, behind a proxy that ends TLS, of the header
+/// that the settings name. Such a header counts from a configured proxy only; from anybody else it could be made up.
+/// </summary>
+public sealed class ClientCertificates(IOptions<OAuthOptions> options, IConfiguration configuration)
+{
+    /// <summary>Set by the hosting room where the connection came from a configured proxy.</summary>
+    public const string FromProxyItem = "AuthPortal.FromKnownProxy";
+
+    private readonly string? _header = configuration["Proxies:ClientCertificateHeader"];
+
+    /// <summary>Null when there is none, or mutual TLS is off.</summary>
+    public X509Certificate2? Find(HttpContext context)
+    {
+        if (!options.Value.MutualTls)
+        {
+            return null;
+        }
+
+        if (context.Connection.ClientCertificate is { } connected)
+        {
+            return connected;
+        }
+
+        return _header is { Length: > 0 }
+            && context.Items.ContainsKey(FromProxyItem)
+            && context.Request.Headers[_header] is [{ Length: > 0 } value]
+            ? Read(value)
+            : null;
+    }
+
+    /// <summary>As proxies write it: PEM, percent-encoded or not, or the DER in base64 (RFC 9440 §2.1 with colons).</summary>
+    private static X509Certificate2? Read(string value)
+    {
+        try
+        {
+            var text = Uri.UnescapeDataString(value);
+            return text.Contains("-----BEGIN", StringComparison.Ordinal)
+                ? X509Certificate2.CreateFromPem(text)
+                : X509CertificateLoader.LoadCertificate(Convert.FromBase64String(text.Trim(':')));
+        }
+        catch (Exception exception) when (exception is CryptographicException or FormatException)
+        {
+            return null;
+        }
+    }
+}

@@ -109,7 +109,6 @@ public sealed class RegistrationRulesTests
     [InlineData("""{ "jwks_uri": "http://notes.test/jwks" }""", "jwks_uri", "LinkNotHttps")]
     [InlineData("""{ "sector_identifier_uri": "https://a.test" }""", "sector_identifier_uri", "NotSupportedYet")]
     [InlineData("""{ "backchannel_logout_uri": "https://a.test" }""", "backchannel_logout_uri", "NotSupportedYet")]
-    [InlineData("""{ "dpop_bound_access_tokens": true }""", "dpop_bound_access_tokens", "NotSupportedYet")]
     [InlineData(
         """{ "initiate_login_uri": "https://app.example.test/go" }""",
         "initiate_login_uri",

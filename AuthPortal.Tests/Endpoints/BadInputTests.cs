@@ -164,7 +164,7 @@ public sealed class BadInputTests(BadInputTests.Scene scene) : IClassFixture<Bad
         var body = BadInput.Encode(scene.FieldsOf(request), name, fault);
         var answer = await scene.SendAsync(request, body);
         answer.Refused(error, error is "invalid_client" or "invalid_token" ? 401 : 400);
-        Assert.Equal(answer.Status == 401 || request == "userinfo", answer.Headers.WwwAuthenticate.Count == 1);
+        Assert.Equal(answer.Status == 401 || request == "userinfo", answer.Headers.WwwAuthenticate.Count > 0);
         Assert.DoesNotContain("xxxxxxxx", answer.Body, StringComparison.Ordinal);
         Assert.Equal(before, await Rows.CountAsync(scene));
     }

@@ -48,7 +48,7 @@ public sealed class CorsTests(Portal portal) : IClassFixture<Portal>
             var response = await SendAsync(new HttpMethod(method), path, Own);
             Assert.True((int)response.StatusCode >= 400);
             Assert.Equal(Own, Allowed(response));
-            Assert.Equal("WWW-Authenticate", Header(response, "Access-Control-Expose-Headers"));
+            Assert.Equal("WWW-Authenticate, DPoP-Nonce", Header(response, "Access-Control-Expose-Headers"));
         }
     }
 

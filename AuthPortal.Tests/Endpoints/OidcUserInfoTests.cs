@@ -68,7 +68,9 @@ public sealed class OidcUserInfoTests(Portal portal) : IClassFixture<Portal>
         var token = (await app.TokensAsync()).GetProperty("access_token").GetString()!;
         var response = await app.Http.GetAsync("/userinfo?access_token=" + token);
         Assert.Equal(401, (int)response.StatusCode);
-        Assert.Equal("Bearer realm=\"AuthPortal\"", response.Headers.WwwAuthenticate.ToString());
+        Assert.Equal(
+            $"Bearer realm=\"AuthPortal\", resource_metadata=\"{Portal.Issuer}/.well-known/oauth-protected-resource\"",
+            response.Headers.WwwAuthenticate.First().ToString());
     }
 
     [Theory]
@@ -78,7 +80,7 @@ public sealed class OidcUserInfoTests(Portal portal) : IClassFixture<Portal>
     public async Task A_bad_token_is_401_with_its_reason(string token)
     {
         var answer = (await (await AppScene.CreateAsync(portal)).UserInfoAsync(token)).Refused("invalid_token", 401);
-        var challenge = answer.Headers.WwwAuthenticate.Single();
+        var challenge = answer.Headers.WwwAuthenticate.First();
         Assert.Equal("Bearer", challenge.Scheme);
         Assert.Contains("error=\"invalid_token\"", challenge.Parameter, StringComparison.Ordinal);
     }

@@ -26,7 +26,8 @@ public sealed class ClientCertificates(IOptions<OAuthOptions> options, IConfigur
 
         if (context.Connection.ClientCertificate is { } connected)
         {
-            return connected;
+            // A copy: the connection keeps its own for the next request.
+            return X509CertificateLoader.LoadCertificate(connected.RawData);
         }
 
         return _header is { Length: > 0 }
@@ -34,6 +35,13 @@ public sealed class ClientCertificates(IOptions<OAuthOptions> options, IConfigur
             && context.Request.Headers[_header] is [{ Length: > 0 } value]
             ? Read(value)
             : null;
+    }
+
+    /// <summary>RFC 8705 §3.1; null when there is no certificate.</summary>
+    public string? ThumbprintOf(HttpContext context)
+    {
+        using var certificate = Find(context);
+        return certificate is null ? null : ClientCertificateProof.ThumbprintOf(certificate);
     }
 
     /// <summary>As proxies write it: PEM, percent-encoded or not, or the DER in base64 (RFC 9440 §2.1 with colons).</summary>

@@ -20,6 +20,10 @@ public static class EndpointsServices
         services.AddControllers(options => options.Filters.Add<BusyFilter>());
         services.AddSingleton<FormReader>();
         services.AddSingleton<ClientCertificates>();
+        services.AddSingleton<DpopNonces>();
+        services.AddSingleton<DpopReplays>();
+        services.AddSingleton<DpopProofReader>();
+        services.AddSingleton<TokenBinding>();
         services.AddSingleton<AuthenticatedRequestReader>();
         services.AddSingleton<BearerTokenReader>();
         services.AddSingleton<RegisteredOrigins>();

@@ -57,7 +57,9 @@ internal static class AuthorizeChecks
         var response = s.Response ?? throw new InvalidOperationException("An earlier check lets none by without.");
         var grants = (!response.HasCode || s.Client.AllowsGrant(GrantTypeName.AuthorizationCode))
             && (!response.IsFrontChannel || s.Client.AllowsGrant(GrantTypeName.Implicit));
-        return grants && s.Client.AllowsResponseType(response.ToString())
+        // Nothing proves a key on the way through the browser.
+        var bound = s.Client.Metadata is { DpopBoundAccessTokens: true } or { TlsClientCertificateBoundAccessTokens: true };
+        return grants && !(response.HasToken && bound) && s.Client.AllowsResponseType(response.ToString())
             ? null
             : OAuthError.UnauthorizedClient("The client is not registered for this response_type.");
     }

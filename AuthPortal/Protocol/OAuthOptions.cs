@@ -26,6 +26,12 @@ public sealed class OAuthOptions
     /// <summary>True lets a client be known by a document at the https URL that is its client_id.</summary>
     public bool ClientIdMetadataDocuments { get; set; } = true;
 
+    /// <summary>
+    /// <c>optional</c>: a nonce in a DPoP proof is checked and always offered; <c>required</c>: a proof without one is
+    /// refused (RFC 9449 §8).
+    /// </summary>
+    public string DpopNonce { get; set; } = "optional";
+
     /// <summary>True asks connections for a client certificate and offers the ways of RFC 8705.</summary>
     public bool MutualTls { get; set; }
 

@@ -16,7 +16,6 @@ internal static class UnsupportedRules
         "authorization_encrypted_response_enc",
         "backchannel_logout_session_required",
         "backchannel_logout_uri",
-        "dpop_bound_access_tokens",
         "frontchannel_logout_session_required",
         "frontchannel_logout_uri",
         "id_token_encrypted_response_alg",

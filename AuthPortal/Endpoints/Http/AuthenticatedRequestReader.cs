@@ -8,6 +8,7 @@ public sealed class AuthenticatedRequestReader(
     FormReader forms,
     ClientAuthenticator authenticator,
     ClientCertificates certificates,
+    DpopProofReader proofs,
     Issuer issuer)
 {
     public async Task<Result<AuthenticatedRequest>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -24,7 +25,7 @@ public sealed class AuthenticatedRequestReader(
             return credentials.Error;
         }
 
-        var certificate = certificates.Find(request.HttpContext);
+        using var certificate = certificates.Find(request.HttpContext);
         var presented = credentials.Value with
         {
             Certificate = certificate,
@@ -36,9 +37,14 @@ public sealed class AuthenticatedRequestReader(
             return client.Error;
         }
 
-        var proof = certificate is null
-            ? null
-            : new Confirmation(X5tS256: ClientCertificateProof.ThumbprintOf(certificate));
+        var dpop = await proofs.ReadAsync(request, accessToken: null);
+        if (!dpop.IsOk)
+        {
+            return dpop.Error;
+        }
+
+        var thumbprint = certificate is null ? null : ClientCertificateProof.ThumbprintOf(certificate);
+        var proof = new Confirmation(dpop.Value.Thumbprint, thumbprint);
         return new AuthenticatedRequest(client.Value, form.Value, proof);
     }
 }
@@ -46,5 +52,5 @@ public sealed class AuthenticatedRequestReader(
 /// <summary>A form and the client that proved to have sent it.</summary>
 /// <param name="Client">Proven, and neither disabled nor pending.</param>
 /// <param name="Form">What it sent.</param>
-/// <param name="Proof">The keys that the request proved to hold (DPoP, mutual TLS); null when it proved none.</param>
-public sealed record AuthenticatedRequest(RegisteredClient Client, RequestParameters Form, Confirmation? Proof = null);
+/// <param name="Proof">The keys that the request proved to hold (DPoP, mutual TLS).</param>
+public sealed record AuthenticatedRequest(RegisteredClient Client, RequestParameters Form, Confirmation Proof);

@@ -10,6 +10,9 @@ public sealed class BearerTokenReader(FormReader forms)
 {
     private const string Scheme = "Bearer ";
 
+    /// <summary>RFC 9449 §7.1.</summary>
+    private const string DpopScheme = "DPoP ";
+
     public async Task<Result<PresentedToken>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var posted = new PresentedToken(null);
@@ -36,11 +39,13 @@ public sealed class BearerTokenReader(FormReader forms)
         }
 
         var value = header.ToString();
-        return value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            ? new PresentedToken(value[Scheme.Length..].Trim())
-            : posted;
+        return value.StartsWith(DpopScheme, StringComparison.OrdinalIgnoreCase)
+            ? new PresentedToken(value[DpopScheme.Length..].Trim(), IsDpop: true)
+            : value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+                ? new PresentedToken(value[Scheme.Length..].Trim())
+                : posted;
     }
 }
 
 /// <summary>What was found; null when the request brought no token.</summary>
-public sealed record PresentedToken(string? Value);
+public sealed record PresentedToken(string? Value, bool IsDpop = false);

@@ -23,13 +23,13 @@ public sealed class CrossOriginAnswers(RequestDelegate next, RegisteredOrigins o
             if (IsPreflight(context.Request))
             {
                 headers.AccessControlAllowMethods = "GET, POST";
-                headers.AccessControlAllowHeaders = "Authorization, Content-Type";
+                headers.AccessControlAllowHeaders = "Authorization, Content-Type, DPoP";
                 headers.AccessControlMaxAge = TenMinutes;
                 context.Response.StatusCode = StatusCodes.Status204NoContent;
                 return;
             }
 
-            headers.AccessControlExposeHeaders = HeaderNames.WWWAuthenticate;
+            headers.AccessControlExposeHeaders = $"{HeaderNames.WWWAuthenticate}, {DpopProofReader.NonceHeader}";
         }
 
         await next(context);

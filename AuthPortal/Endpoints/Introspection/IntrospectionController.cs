@@ -62,7 +62,14 @@ public sealed class IntrospectionController(
     private JsonObject Describe(LiveAccessToken token)
     {
         var described = Active(token.ClientId, token.Subject, token.Scopes, token.IssuedAt, token.ExpiresAt);
-        described["token_type"] = "Bearer";
+        described["token_type"] = token.Limits.Confirmation?.TokenType ?? "Bearer";
+        Add(described, "cnf", token.Limits.Confirmation?.ToJson());
+        Add(described, "authorization_details", Parse(token.Limits.AuthorizationDetails));
+        Add(described, "act", Parse(token.Limits.Actor));
+
+        // RFC 9470 §6.2: what a resource server needs to ask for a stronger or fresher sign-in.
+        Add(described, "auth_time", token.AuthTime?.ToUnixTimeSeconds());
+        Add(described, "acr", token.Acr);
         described["aud"] = token.Audience.Count == 1 ? token.Audience[0] : MetadataList.Of(token.Audience);
         if (token.TokenId is { } tokenId)
         {
@@ -70,6 +77,16 @@ public sealed class IntrospectionController(
         }
 
         return described;
+    }
+
+    private static JsonNode? Parse(string? json) => json is null ? null : JsonNode.Parse(json);
+
+    private static void Add(JsonObject described, string name, JsonNode? value)
+    {
+        if (value is not null)
+        {
+            described[name] = value;
+        }
     }
 
     private JsonObject Describe(LiveRefreshToken token)

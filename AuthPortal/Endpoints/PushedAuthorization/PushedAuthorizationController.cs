@@ -48,7 +48,7 @@ public sealed class PushedAuthorizationController(
         }
 
         var parameters = AuthorizeParameters.Of(form.Joined(), []).With("client_id", request.Client.Id);
-        if (request.Proof?.Jkt is not { } key)
+        if (request.Proof.Jkt is not { } key)
         {
             return parameters;
         }

@@ -47,10 +47,25 @@ public sealed class TokenController(
             return OAuthError.UnsupportedGrantType("grant_type names a grant that this server does not offer.");
         }
 
+        if (MissingKey(request) is { } missing)
+        {
+            return missing;
+        }
+
         return request.Client.AllowsGrant(name)
             ? await grantType.RedeemAsync(request, HttpContext.RequestAborted)
             : OAuthError.UnauthorizedClient("This client is not registered for this grant_type.");
     }
+
+    /// <summary>RFC 9449 §5.2, RFC 8705 §3.4: a client whose tokens are bound gets none that are not.</summary>
+    private static OAuthError? MissingKey(AuthenticatedRequest request) => request switch
+    {
+        { Client.Metadata.DpopBoundAccessTokens: true, Proof.Jkt: null }
+            => new OAuthError("invalid_dpop_proof", "The tokens of this client are bound: a DPoP proof is required."),
+        { Client.Metadata.TlsClientCertificateBoundAccessTokens: true, Proof.X5tS256: null }
+            => OAuthError.InvalidRequest("The tokens of this client are bound: a client certificate is required."),
+        _ => null,
+    };
 
     /// <summary>§5.1; the scope is told even where it is what was asked for: no client need guess what a person unticked.</summary>
     private static JsonObject BodyOf(IssuedTokens issued)

@@ -16,6 +16,7 @@ public sealed class TokenMetadata(IEnumerable<IGrantType> grantTypes, IOptions<O
         metadata["token_endpoint"] = issuer.Url(Path);
         ClientAuthMetadata.Describe(metadata, "token_endpoint", options.Value, withPublic: true);
         metadata["tls_client_certificate_bound_access_tokens"] = options.Value.MutualTls;
+        metadata["dpop_signing_alg_values_supported"] = MetadataList.Of(DpopProofReader.Algorithms);
         metadata["grant_types_supported"] = MetadataList.Of(grantTypes.Where(g => g.IsOffered).Select(g => g.Name));
     }
 }

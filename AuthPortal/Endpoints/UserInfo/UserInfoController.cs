@@ -12,6 +12,7 @@ namespace AuthPortal.Endpoints.UserInfo;
 public sealed class UserInfoController(
     BearerTokenReader bearer,
     AccessTokenReader tokens,
+    TokenBinding binding,
     IDbContextFactory<AuthDbContext> contexts) : ControllerBase
 {
     private const string NeededScope = "openid";
@@ -39,7 +40,12 @@ public sealed class UserInfoController(
         var live = await tokens.ReadAsync(token, HttpContext.RequestAborted);
         if (live is null)
         {
-            return new BearerErrorResult(Invalid);
+            return new BearerErrorResult(Invalid, dpop: presented.Value.IsDpop);
+        }
+
+        if (await binding.ProblemAsync(HttpContext, presented.Value, live) is { } problem)
+        {
+            return new BearerErrorResult(problem, dpop: live.Limits.Confirmation?.Jkt is not null);
         }
 
         return live.UserId is { } userId && live.Scopes.Contains(NeededScope)

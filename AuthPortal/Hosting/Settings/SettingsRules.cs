@@ -21,6 +21,7 @@ internal static class SettingsRules
         CheckMembers(oauth, typeof(OAuthOptions));
         CheckLifetimes(oauth.GetSection(nameof(OAuthOptions.TokenLifetimes)));
         CheckChoice(oauth.GetSection(nameof(OAuthOptions.AccessTokenFormat)), "jwt", "opaque");
+        CheckChoice(oauth.GetSection(nameof(OAuthOptions.DpopNonce)), "optional", "required");
         CheckChoice(
             oauth.GetSection(nameof(OAuthOptions.DynamicRegistration)), "open", "approval", "token", "off");
         CheckIssuer(oauth, configuration);

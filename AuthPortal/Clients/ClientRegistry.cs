@@ -9,13 +9,38 @@ namespace AuthPortal.Clients;
 /// Registered apps by client_id, kept in memory: a protocol request reads no row for its client. Whoever changes an
 /// app calls <see cref="Forget"/> after the commit. Unknown identifiers are not kept, so guesses cost no memory.
 /// </summary>
-public sealed class ClientRegistry(IDbContextFactory<AuthDbContext> contexts)
+public sealed class ClientRegistry(IDbContextFactory<AuthDbContext> contexts, MetadataDocuments documents)
 {
     private readonly ConcurrentDictionary<string, RegisteredClient> _known = new(StringComparer.Ordinal);
     private long _version;
 
     public async ValueTask<RegisteredClient?> FindAsync(string clientId, CancellationToken cancellationToken)
     {
+        if (!documents.Covers(clientId))
+        {
+            return await FindStoredAsync(clientId, cancellationToken);
+        }
+
+        if (!await documents.RefreshAsync(clientId, Forget, cancellationToken))
+        {
+            return null;
+        }
+
+        if (await FindStoredAsync(clientId, cancellationToken) is { } client)
+        {
+            return client;
+        }
+
+        // Swept since, because nobody had allowed it anything: it is stored again.
+        documents.Forget(clientId);
+        return await documents.RefreshAsync(clientId, Forget, cancellationToken)
+            ? await FindStoredAsync(clientId, cancellationToken)
+            : null;
+    }
+
+    private async ValueTask<RegisteredClient?> FindStoredAsync(string clientId, CancellationToken cancellationToken)
+    {
+
         if (_known.TryGetValue(clientId, out var known))
         {
             return known;

@@ -21,6 +21,8 @@ public static class ClientsServices
         services.AddSingleton<ClientAssertions>();
         services.AddSingleton<ClientCertificateProof>();
         services.AddSingleton<ClientAuthenticator>();
+        services.AddSingleton<MetadataDocuments>();
+        services.AddSingleton<SelfRegistration>();
         services.AddSingleton<ClientEditor>();
         services.AddSingleton<SecretEditor>();
         services.AddSingleton<OwnedApps>();

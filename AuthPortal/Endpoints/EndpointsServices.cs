@@ -5,6 +5,7 @@ using AuthPortal.Endpoints.EndSession;
 using AuthPortal.Endpoints.Http;
 using AuthPortal.Endpoints.Introspection;
 using AuthPortal.Endpoints.PushedAuthorization;
+using AuthPortal.Endpoints.Registration;
 using AuthPortal.Endpoints.Revocation;
 using AuthPortal.Endpoints.Token;
 using AuthPortal.Endpoints.Token.GrantTypes;
@@ -37,6 +38,9 @@ public static class EndpointsServices
         services.AddSingleton<IServerMetadataPart, IntrospectionMetadata>();
         services.AddSingleton<IServerMetadataPart, RevocationMetadata>();
         services.AddSingleton<IServerMetadataPart, EndSessionMetadata>();
+        services.AddSingleton<IServerMetadataPart, RegistrationMetadata>();
+        services.AddSingleton<RegistrationLimits>();
+        services.AddSingleton<ResourceMetadata>();
         services.AddSingleton<ServerMetadata>();
         services.AddSingleton<PublishedKeys>();
         return services;

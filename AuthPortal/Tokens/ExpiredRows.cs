@@ -1,4 +1,5 @@
 using AuthPortal.Data;
+using AuthPortal.Data.Entities;
 using Microsoft.EntityFrameworkCore;
 
 namespace AuthPortal.Tokens;
@@ -28,12 +29,17 @@ public sealed class ExpiredRows(WriteQueue writes, TimeProvider clock, ILogger<E
             .Take(BatchSize).ExecuteDeleteAsync(),
         (db, now) => db.RevokedAccessTokens.Where(t => t.ExpiresAt <= now).OrderBy(t => t.ExpiresAt)
             .Take(BatchSize).ExecuteDeleteAsync(),
+        (db, now) => db.Revocations.Where(r => r.ExpiresAt <= now).OrderBy(r => r.Id)
+            .Take(BatchSize).ExecuteDeleteAsync(),
+        (db, now) => db.DeviceAuthorizations.Where(d => d.ExpiresAt <= now).OrderBy(d => d.ExpiresAt)
+            .Take(BatchSize).ExecuteDeleteAsync(),
         (db, now) => db.PushedRequests.Where(r => r.ExpiresAt <= now).OrderBy(r => r.ExpiresAt)
             .Take(BatchSize).ExecuteDeleteAsync(),
         (db, now) => db.UsedAssertions.Where(a => a.ExpiresAt <= now).OrderBy(a => a.ExpiresAt)
             .Take(BatchSize).ExecuteDeleteAsync(),
         (db, now) => db.Interactions.Where(i => i.ExpiresAt <= now).OrderBy(i => i.ExpiresAt)
             .Take(BatchSize).ExecuteDeleteAsync(),
+        UnusedDocumentsAsync,
     ];
 
     /// <summary>Deletes all that has expired by now.</summary>
@@ -67,6 +73,21 @@ public sealed class ExpiredRows(WriteQueue writes, TimeProvider clock, ILogger<E
                 .SetProperty(c => c.CodeChallenge, (string?)null)
                 .SetProperty(c => c.UserAgent, (string?)null)
                 .SetProperty(c => c.IpAddress, (string?)null));
+
+    /// <summary>
+    /// A client that is known by its document costs whoever names it nothing: one that nobody allowed anything within a
+    /// day goes again.
+    /// </summary>
+    private static Task<int> UnusedDocumentsAsync(AuthDbContext db, DateTimeOffset now)
+    {
+        var yesterday = now.AddDays(-1);
+        return db.Clients
+            .Where(c => c.Source == ClientSource.Document && c.CreatedAt <= yesterday && c.DisabledAt == null)
+            .Where(c => !db.Grants.Any(g => g.ClientId == c.Id) && !db.Interactions.Any(i => i.ClientId == c.Id))
+            .OrderBy(c => c.CreatedAt)
+            .Take(BatchSize)
+            .ExecuteDeleteAsync();
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

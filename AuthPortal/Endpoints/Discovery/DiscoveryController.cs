@@ -5,12 +5,18 @@ using Microsoft.Net.Http.Headers;
 namespace AuthPortal.Endpoints.Discovery;
 
 /// <summary>
-/// The well-known documents: OpenID Connect Discovery §4, RFC 8414 §3 and the key set (RFC 7517).
+/// The well-known documents: OpenID Connect Discovery §4, RFC 8414 §3 and the key set (RFC 7517),
+/// and this server as a protected resource (RFC 9728).
 /// </summary>
-public sealed class DiscoveryController(Issuer issuer, ServerMetadata metadata, PublishedKeys keys) : ControllerBase
+public sealed class DiscoveryController(
+    Issuer issuer,
+    ServerMetadata metadata,
+    ResourceMetadata resource,
+    PublishedKeys keys) : ControllerBase
 {
     public const string OpenIdPath = "/.well-known/openid-configuration";
     public const string OAuthPath = "/.well-known/oauth-authorization-server";
+    public const string ResourcePath = "/.well-known/oauth-protected-resource";
     public const string KeysPath = "/.well-known/jwks.json";
 
     private const string Inserted = "/{**issuerPath}";
@@ -31,6 +37,10 @@ public sealed class DiscoveryController(Issuer issuer, ServerMetadata metadata, 
             ? Answer(await metadata.GetAsync(HttpContext.RequestAborted))
             : NotFound();
     }
+
+    /// <summary>RFC 9728 §3.</summary>
+    [AcceptVerbs("GET", "HEAD", Route = ResourcePath)]
+    public IActionResult Resource() => Answer(resource.Answer);
 
     [AcceptVerbs("GET", "HEAD", Route = KeysPath)]
     public IActionResult Keys() => Answer(keys.Answer);

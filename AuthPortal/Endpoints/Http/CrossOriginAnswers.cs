@@ -5,11 +5,12 @@ namespace AuthPortal.Endpoints.Http;
 
 /// <summary>
 /// Which scripts of other origins may read an answer (Fetch §3.2), never with credentials: the well-known documents
-/// any; the endpoints that programs post to, those of registered redirect URIs; all else none.
+/// and registration any; the endpoints that programs post to, those of registered redirect URIs; all else none.
 /// </summary>
 public sealed class CrossOriginAnswers(RequestDelegate next, RegisteredOrigins origins)
 {
     private const string Documents = "/.well-known";
+    private const string Registration = "/register";
     private const string TenMinutes = "600";
 
     private static readonly PathString[] ForRegistered = ["/token", "/userinfo", "/revoke", "/par"];
@@ -22,7 +23,7 @@ public sealed class CrossOriginAnswers(RequestDelegate next, RegisteredOrigins o
             headers.AccessControlAllowOrigin = allowed;
             if (IsPreflight(context.Request))
             {
-                headers.AccessControlAllowMethods = "GET, POST";
+                headers.AccessControlAllowMethods = IsRegistration(context.Request) ? "GET, POST, PUT, DELETE" : "GET, POST";
                 headers.AccessControlAllowHeaders = "Authorization, Content-Type, DPoP";
                 headers.AccessControlMaxAge = TenMinutes;
                 context.Response.StatusCode = StatusCodes.Status204NoContent;
@@ -50,7 +51,8 @@ public sealed class CrossOriginAnswers(RequestDelegate next, RegisteredOrigins o
 
     private async ValueTask<string?> AllowedAsync(HttpContext context)
     {
-        if (context.Request.Path.StartsWithSegments(Documents, StringComparison.Ordinal))
+        // A client that is about to register has no registered origin yet; what it may do here it may do from anywhere.
+        if (context.Request.Path.StartsWithSegments(Documents, StringComparison.Ordinal) || IsRegistration(context.Request))
         {
             return "*";
         }
@@ -65,6 +67,9 @@ public sealed class CrossOriginAnswers(RequestDelegate next, RegisteredOrigins o
         var origin = context.Request.Headers.Origin.ToString();
         return origin.Length > 0 && await origins.KnowsAsync(origin, context.RequestAborted) ? origin : null;
     }
+
+    private static bool IsRegistration(HttpRequest request)
+        => request.Path.StartsWithSegments(Registration, StringComparison.Ordinal);
 
     private static bool IsPreflight(HttpRequest request)
         => HttpMethods.IsOptions(request.Method)

@@ -15,6 +15,9 @@ internal sealed record ProvisioningFile
     /// <summary>RFC 9396 §2.</summary>
     public IReadOnlyList<ProvisionedDetailType> AuthorizationDetailTypes { get; init; } = [];
 
+    /// <summary>RFC 7591 §3, for <c>OAuth:DynamicRegistration</c> token.</summary>
+    public IReadOnlyList<ProvisionedInitialToken> InitialAccessTokens { get; init; } = [];
+
     public IReadOnlyList<ProvisionedUser> Users { get; init; } = [];
 
     /// <summary>RFC 7591's names beside owner, client_id and client_secret.</summary>
@@ -38,6 +41,13 @@ internal sealed record ProvisionedResource(
     [property: JsonRequired] string Identifier,
     [property: JsonRequired] string Name,
     IReadOnlyList<string>? Scopes = null);
+
+/// <summary>A token that is already stored keeps the uses that it has left.</summary>
+internal sealed record ProvisionedInitialToken(
+    [property: JsonRequired] string Name,
+    [property: JsonRequired] string Token,
+    int Uses = 1,
+    int ExpiresInDays = 30);
 
 /// <summary>The words may name members of the object in braces.</summary>
 internal sealed record ProvisionedDetailType(

@@ -17,6 +17,7 @@ internal static class ProvisioningRules
         IReadOnlySet<string> people)
         => First(file.Scopes, "scopes", ScopeProblem)
             ?? First(file.Resources, "resources", (at, resource) => ResourceProblem(at, resource, rules.KnownScopes))
+            ?? First(file.InitialAccessTokens, "initialAccessTokens", TokenProblem)
             ?? First(file.Users, "users", UserProblem)
             ?? First(clients, "clients", (at, client) => ClientProblem(at, client, people)
                 ?? MetadataProblem(at, client.Metadata, rules))
@@ -47,6 +48,15 @@ internal static class ProvisioningRules
             || !ScopeSet.IsWellFormed(scope.Name)
                 ? ($"{at}.name", "it must be one scope of RFC 6749 §3.3, without spaces or quotes")
                 : null;
+
+    private static (string Member, string Reason)? TokenProblem(string at, ProvisionedInitialToken token)
+        => token switch
+        {
+            { Token.Length: < 32 } => ($"{at}.token", "it must have 32 characters or more"),
+            { Uses: < 1 } => ($"{at}.uses", "it must be 1 or more"),
+            { ExpiresInDays: < 1 or > 3650 } => ($"{at}.expiresInDays", "it must be from 1 to 3650"),
+            _ => null,
+        };
 
     private static (string Member, string Reason)? ResourceProblem(
         string at,

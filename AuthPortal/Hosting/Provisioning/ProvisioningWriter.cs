@@ -39,6 +39,11 @@ internal sealed class ProvisioningWriter(
             await ApplyAsync(db, type, cancellationToken);
         }
 
+        foreach (var token in file.InitialAccessTokens)
+        {
+            await ApplyAsync(db, token, cancellationToken);
+        }
+
         foreach (var user in file.Users)
         {
             await ApplyAsync(db, user, cancellationToken);
@@ -74,6 +79,27 @@ internal sealed class ProvisioningWriter(
                 new Resource { Identifier = wanted.Identifier, Name = wanted.Name, Scopes = scopes }).Entity;
         resource.Name = wanted.Name;
         resource.Scopes = scopes;
+    }
+
+    private async Task ApplyAsync(
+        AuthDbContext db,
+        ProvisionedInitialToken wanted,
+        CancellationToken cancellationToken)
+    {
+        var hash = Secrets.Hash(wanted.Token);
+        if (!await db.InitialAccessTokens.AnyAsync(t => t.Hash == hash, cancellationToken))
+        {
+            var now = clock.GetUtcNow();
+            db.InitialAccessTokens.Add(new InitialAccessToken
+            {
+                Id = Guid.CreateVersion7(now),
+                Hash = hash,
+                Name = wanted.Name,
+                CreatedAt = now,
+                ExpiresAt = now.AddDays(wanted.ExpiresInDays),
+                UsesLeft = wanted.Uses,
+            });
+        }
     }
 
     private static async Task ApplyAsync(

@@ -72,8 +72,8 @@ public sealed class BadAuthorizeInputTests(AuthorizePortal portal) : IClassFixtu
     [InlineData("max_age", "99999999999999999999", "invalid_request")]
     [InlineData("max_age", "long 15000", "invalid_request")]
     [InlineData("id_token_hint", "long 15000", "invalid_request")]
-    [InlineData("request", "long 15000", "request_not_supported")]
-    [InlineData("request_uri", "urn:x", "request_uri_not_supported")]
+    [InlineData("request", "long 15000", "invalid_request_object")]
+    [InlineData("request_uri", "urn:x", "invalid_request_uri")]
     public async Task A_parameter_that_is_missing_empty_long_or_wrong_gets_its_own_error(
         string name,
         string value,

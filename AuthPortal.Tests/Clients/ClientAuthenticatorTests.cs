@@ -12,6 +12,8 @@ public sealed class ClientAuthenticatorTests(ClientAuthenticatorTests.Seeded por
     private const string Other = "a-second-secret-of-the-same-app";
 
     [Theory]
+    [InlineData("basic", ClientCredentialsSource.Post, Secret)]
+    [InlineData("post", ClientCredentialsSource.Basic, Secret)]
     [InlineData("basic", ClientCredentialsSource.Basic, Secret)]
     [InlineData("default", ClientCredentialsSource.Basic, Secret)]
     [InlineData("post", ClientCredentialsSource.Post, Secret)]
@@ -23,8 +25,6 @@ public sealed class ClientAuthenticatorTests(ClientAuthenticatorTests.Seeded por
     }
 
     [Theory]
-    [InlineData("basic", ClientCredentialsSource.Post, Secret)]
-    [InlineData("post", ClientCredentialsSource.Basic, Secret)]
     [InlineData("basic", ClientCredentialsSource.None, null)]
     [InlineData("public", ClientCredentialsSource.Basic, "")]
     [InlineData("public", ClientCredentialsSource.Post, Secret)]

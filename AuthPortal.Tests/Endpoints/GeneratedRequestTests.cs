@@ -21,7 +21,8 @@ public sealed class GeneratedRequestTests(AuthorizePortal portal) : IClassFixtur
             var target = location.OriginalString;
             Assert.True(
                 target.StartsWith('/') && !target.StartsWith("//", StringComparison.Ordinal)
-                    || target.StartsWith(AuthorizePortal.Callback + "?", StringComparison.Ordinal),
+                    || target.StartsWith(AuthorizePortal.Callback + "?", StringComparison.Ordinal)
+                    || target.StartsWith(AuthorizePortal.Callback + "#", StringComparison.Ordinal),
                 target);
             Assert.DoesNotContain("code=", target, StringComparison.Ordinal);
         }

@@ -26,7 +26,7 @@ public static class AppKinds
 
     public static AppKind Of(ClientMetadata metadata)
     {
-        if (metadata.GrantTypes is { } grants && !grants.Contains(GrantTypeName.AuthorizationCode))
+        if (metadata.GrantTypes?.Any(g => g is GrantTypeName.AuthorizationCode or GrantTypeName.DeviceCode) == false)
         {
             return AppKind.Machine;
         }

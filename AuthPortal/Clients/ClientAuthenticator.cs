@@ -3,7 +3,7 @@ using AuthPortal.Protocol;
 namespace AuthPortal.Clients;
 
 /// <summary>
-/// Proves a client, RFC 6749 §2.3 and §3.2.1, in the one way that it is registered for. An unknown client and a wrong
+/// Proves a client, RFC 6749 §2.3 and §3.2.1, in the way that it is registered for. An unknown client and a wrong
 /// secret read and cost the same; anything more is said only to who knows the secret or holds the key.
 /// </summary>
 public sealed class ClientAuthenticator(
@@ -29,7 +29,7 @@ public sealed class ClientAuthenticator(
         {
             ClientCredentialsSource.None => await WithoutSecretAsync(client, credentials, cancellationToken),
             ClientCredentialsSource.Assertion => await WithAssertionAsync(client, credentials, cancellationToken),
-            _ => WithSecret(client, credentials.Secret ?? string.Empty, credentials.Source),
+            _ => WithSecret(client, credentials.Secret ?? string.Empty),
         };
         return proven is { IsOk: true, Value.Disabled: true }
             ? OAuthError.InvalidClient("This client is disabled.")
@@ -67,10 +67,11 @@ public sealed class ClientAuthenticator(
         return problem is null ? client : OAuthError.InvalidClient($"client_assertion {problem}.");
     }
 
-    private Result<RegisteredClient> WithSecret(
-        RegisteredClient? client,
-        string secret,
-        ClientCredentialsSource source)
+    /// <summary>
+    /// A secret proves the same in the header and in the form, and many clients know only the form (RFC 6749 §2.3.1), so
+    /// whoever has one may send it either way. Stronger methods are never let down to it.
+    /// </summary>
+    private Result<RegisteredClient> WithSecret(RegisteredClient? client, string secret)
     {
         var proven = Find(client, secret);
         if (client is null || client.IsPublic || proven is null)
@@ -84,7 +85,7 @@ public sealed class ClientAuthenticator(
             return OAuthError.InvalidClient("This client_secret has expired.");
         }
 
-        return client.AuthMethod == MethodOf(source)
+        return client.AuthMethod is ClientAuthMethod.Basic or ClientAuthMethod.Post
             ? client
             : OAuthError.InvalidClient($"This client must authenticate with {client.AuthMethod}.");
     }
@@ -104,9 +105,6 @@ public sealed class ClientAuthenticator(
 
         return found;
     }
-
-    private static string MethodOf(ClientCredentialsSource source)
-        => source == ClientCredentialsSource.Basic ? ClientAuthMethod.Basic : ClientAuthMethod.Post;
 
     private static OAuthError Failed() => OAuthError.InvalidClient("Client authentication failed.");
 }

@@ -1,5 +1,6 @@
 using AuthPortal.Clients;
 using AuthPortal.Endpoints.Authorize;
+using AuthPortal.Endpoints.DeviceAuthorization;
 using AuthPortal.Endpoints.Discovery;
 using AuthPortal.Endpoints.EndSession;
 using AuthPortal.Endpoints.Http;
@@ -33,6 +34,7 @@ public static class EndpointsServices
         // In the order in which the metadata states them.
         services.AddAuthorizeEndpoint();
         services.AddSingleton<IServerMetadataPart, PushedAuthorizationMetadata>();
+        services.AddSingleton<IServerMetadataPart, DeviceAuthorizationMetadata>();
         services.AddSingleton<IServerMetadataPart, TokenMetadata>();
         services.AddSingleton<IServerMetadataPart, UserInfoMetadata>();
         services.AddSingleton<IServerMetadataPart, IntrospectionMetadata>();
@@ -62,5 +64,6 @@ public static class EndpointsServices
         services.AddSingleton<IGrantType, AuthorizationCodeGrant>();
         services.AddSingleton<IGrantType, RefreshTokenGrant>();
         services.AddSingleton<IGrantType, ClientCredentialsGrant>();
+        services.AddSingleton<IGrantType, DeviceCodeGrant>();
     }
 }

@@ -55,6 +55,13 @@ internal static class AuthorizeChecks
     private static OAuthError? ClientMayAskForIt(AuthorizeSubject s)
     {
         var response = s.Response ?? throw new InvalidOperationException("An earlier check lets none by without.");
+        if (s.IsOfDevice)
+        {
+            return s.Client.AllowsGrant(GrantTypeName.DeviceCode)
+                ? null
+                : OAuthError.UnauthorizedClient("The client is not registered for the device grant.");
+        }
+
         var grants = (!response.HasCode || s.Client.AllowsGrant(GrantTypeName.AuthorizationCode))
             && (!response.IsFrontChannel || s.Client.AllowsGrant(GrantTypeName.Implicit));
         // Nothing proves a key on the way through the browser.
@@ -76,13 +83,14 @@ internal static class AuthorizeChecks
 
     /// <summary>RFC 9126 §5 and §6.</summary>
     private static OAuthError? PushedWhereRequired(AuthorizeSubject s)
-        => s.Client.RequiresPushedRequests && (s.Origin & (RequestOrigin.Pushed | RequestOrigin.Kept)) == RequestOrigin.None
+        => s.Client.RequiresPushedRequests && !s.IsOfDevice && (s.Origin & (RequestOrigin.Pushed | RequestOrigin.Kept)) == RequestOrigin.None
             ? OAuthError.InvalidRequest("The client must push its authorization requests.")
             : null;
 
     /// <summary>RFC 9101 §10.5.</summary>
     private static OAuthError? SignedWhereRequired(AuthorizeSubject s)
         => s.Client.Metadata.RequireSignedRequestObject == true
+            && !s.IsOfDevice
             && (s.Origin & (RequestOrigin.SignedObject | RequestOrigin.Kept)) == RequestOrigin.None
             ? OAuthError.InvalidRequest("The client must sign its authorization requests.")
             : null;
@@ -119,7 +127,7 @@ internal static class AuthorizeChecks
                 return OAuthError.InvalidRequest("code_challenge_method was sent without code_challenge.");
             }
 
-            return s.Response?.HasCode == true && s.Client.RequiresPkce
+            return s.Response?.HasCode == true && !s.IsOfDevice && s.Client.RequiresPkce
                 ? OAuthError.InvalidRequest("code_challenge is missing.")
                 : null;
         }

@@ -62,12 +62,17 @@ public sealed class AuthorizeRequestValidator(
 
         var picture = await catalog.GetAsync(cancellationToken);
         var scopes = parameters["scope"] is { } sent ? ScopeSet.Parse(sent) : client.Scopes.Intersect(picture.All);
+        var subject = new AuthorizeSubject(parameters, origin, client, scopes, picture, options.Value);
+        if (subject.IsOfDevice)
+        {
+            return new Proven(Refusal: null, subject, TargetOf(subject, redirectUri: string.Empty));
+        }
+
         if (RedirectUriFor(parameters, client, scopes) is not { } redirectUri)
         {
             return Shown("redirect_uri is missing or is not one that the client registered.");
         }
 
-        var subject = new AuthorizeSubject(parameters, origin, client, scopes, picture, options.Value);
         return new Proven(Refusal: null, subject, TargetOf(subject, redirectUri));
     }
 
@@ -122,6 +127,7 @@ public sealed class AuthorizeRequestValidator(
             Resources = subject.Resources,
             DpopThumbprint = parameters["dpop_jkt"],
             UiLocales = parameters["ui_locales"],
+            Device = parameters[AuthorizeParameters.Device],
         };
     }
 

@@ -12,6 +12,10 @@ internal sealed record AuthorizeSubject(
     ScopeCatalog.Picture Catalog,
     OAuthOptions Options)
 {
+    /// <summary>RFC 8628: nothing goes through a redirect URI, so what protects one is not asked for.</summary>
+    public bool IsOfDevice { get; } = Origin.HasFlag(RequestOrigin.Device)
+        || Parameters[AuthorizeParameters.Device] is not null;
+
     /// <summary>Null when it is missing or unknown.</summary>
     public ResponseType? Response { get; } = ResponseType.Parse(Parameters["response_type"]);
 

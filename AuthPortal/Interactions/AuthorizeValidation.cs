@@ -61,6 +61,9 @@ public sealed record ValidatedAuthorizeRequest(
     /// <summary>The key that alone may redeem the code, RFC 9449 §10.</summary>
     public string? DpopThumbprint { get; init; }
 
+    /// <summary>The waiting device that the answer is for, RFC 8628; null for an answer through the browser.</summary>
+    public string? Device { get; init; }
+
     /// <summary>The languages that the client wishes the pages in, best first.</summary>
     public string? UiLocales { get; init; }
 

@@ -16,7 +16,7 @@ public sealed class InteractionReader(InteractionStore store, AuthorizeRequestVa
             return null;
         }
 
-        var parameters = AuthorizeParameters.Of(interaction.Parameters, []);
+        var parameters = AuthorizeParameters.Restored(interaction.Parameters);
         return await validator.ValidateAsync(parameters, RequestOrigin.Kept, cancellationToken) is ValidatedAuthorizeRequest request
             ? new InteractionView(interaction.Id, request)
             : null;

@@ -9,6 +9,8 @@ public static class InteractionsServices
             .AddSingleton<InteractionStore>()
             .AddSingleton<AuthorizeRequestValidator>()
             .AddSingleton<PushedRequests>()
+            .AddSingleton<DeviceRequests>()
+            .AddSingleton<UserCodeGuesses>()
             .AddSingleton<RequestObjects>()
             .AddSingleton<AuthorizeRequestResolver>()
             .AddSingleton<InteractionReader>();

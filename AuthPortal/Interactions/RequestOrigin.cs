@@ -13,6 +13,9 @@ public enum RequestOrigin
     /// <summary>In an object that its client signed, RFC 9101.</summary>
     SignedObject = 2,
 
+    /// <summary>From a device without a browser, RFC 8628: the answer goes to nobody's redirect URI.</summary>
+    Device = 8,
+
     /// <summary>Judged before, and kept by this server since.</summary>
     Kept = 4,
 }

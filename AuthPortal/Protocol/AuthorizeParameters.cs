@@ -21,6 +21,12 @@ public sealed class AuthorizeParameters
         ],
         StringComparer.Ordinal);
 
+    /// <summary>Which waiting device the request is of. No name of a parameter: nobody can send it.</summary>
+    public const string Device = "(device)";
+
+    private static readonly HashSet<string> OfDevices = new(
+        ["scope", "resource", "authorization_details", "nonce"], StringComparer.Ordinal);
+
     private readonly Dictionary<string, string> _values;
     private readonly HashSet<string> _faulty;
 
@@ -39,6 +45,27 @@ public sealed class AuthorizeParameters
 
     /// <summary>Null when it was left out, sent empty, sent twice or can't be read.</summary>
     public string? this[string name] => IsFaulty(name) ? null : _values.GetValueOrDefault(name);
+
+    /// <summary>What a device asks for, RFC 8628 §3.1: a code in effect, which it fetches itself.</summary>
+    public static AuthorizeParameters OfDevice(IReadOnlyDictionary<string, string> values, string clientId)
+        => new(
+            values.Where(v => OfDevices.Contains(v.Key))
+                .Append(KeyValuePair.Create("client_id", clientId))
+                .Append(KeyValuePair.Create("response_type", "code"))
+                .ToDictionary(StringComparer.Ordinal),
+            []);
+
+    /// <summary>The same once a person has typed the user code. Whoever is asked always sees who asks (§5.4).</summary>
+    public static AuthorizeParameters OfWaiting(IReadOnlyDictionary<string, string> values, string device)
+        => new(new Dictionary<string, string>(values, StringComparer.Ordinal), [])
+        {
+            _values = { [Device] = device, ["prompt"] = "consent" },
+        };
+
+    /// <summary>What this server kept of a request under way; nothing of it comes from outside now.</summary>
+    public static AuthorizeParameters Restored(IReadOnlyDictionary<string, string> values)
+        => new(
+            values.Where(v => v.Key == Device || Known.Contains(v.Key)).ToDictionary(StringComparer.Ordinal), []);
 
     /// <param name="values">By name, without empty ones.</param>
     /// <param name="faulty">Names that were sent twice (RFC 6749 §3.1) or are not well-formed text.</param>

@@ -9,7 +9,7 @@ namespace AuthPortal.Tokens;
 /// <summary>Authorization codes, RFC 6749 §4.1: made inside the writer's transaction and redeemed once in another.</summary>
 public sealed class AuthorizationCodes(
     WriteQueue writes,
-    StoredTokens tokens,
+    FamilyStart families,
     IOptions<OAuthOptions> options,
     TimeProvider clock)
 {
@@ -77,8 +77,7 @@ public sealed class AuthorizationCodes(
             return new Redemption.Refused(mismatch);
         }
 
-        var scopes = ScopeSet.Parse(code.Scopes).Intersect(ScopeSet.Parse(grant.Scopes));
-        if (scopes.Count == 0)
+        if (ScopeSet.Parse(code.Scopes).Intersect(ScopeSet.Parse(grant.Scopes)) is not { Count: > 0 } scopes)
         {
             return new Redemption.Refused(Invalid);
         }
@@ -90,8 +89,26 @@ public sealed class AuthorizationCodes(
 
         var limits = new TokenLimits(resources, terms.ConfirmationOf(presented.Proof), code.AuthorizationDetails);
         await db.Grants.Where(g => g.Id == grant.Id).ExecuteUpdateAsync(s => s.SetProperty(g => g.LastUsedAt, now));
-        return new Redemption.Granted(StartFamily(db, new Spent(code, grant, scopes, familyId, limits, presented), terms));
+        var seed = SeedOf(code, grant, familyId, limits, scopes, presented.Proof);
+        return new Redemption.Granted(families.Begin(db, seed, terms));
     }
+
+    private static FamilySeed SeedOf(
+        AuthorizationCode code,
+        Grant grant,
+        Guid familyId,
+        TokenLimits limits,
+        ScopeSet scopes,
+        Confirmation? proof)
+        => new(familyId, grant, scopes, limits, code.Resources, proof, code.AuthTime, code.Amr)
+        {
+            Acr = code.Acr,
+            RequestedClaims = code.RequestedClaims,
+            SessionId = code.SessionId,
+            Nonce = code.Nonce,
+            UserAgent = code.UserAgent,
+            IpAddress = code.IpAddress,
+        };
 
     private static async Task<bool> ConsumeAsync(AuthDbContext db, byte[] hash, Guid familyId, DateTimeOffset now)
         => await db.AuthorizationCodes.Where(c => c.Hash == hash && c.ConsumedAt == null)
@@ -141,70 +158,4 @@ public sealed class AuthorizationCodes(
                 : OAuthError.InvalidGrant("code_verifier does not match code_challenge."),
         };
     }
-
-    private GrantedAccess StartFamily(AuthDbContext db, Spent spent, TokenTerms terms)
-    {
-        var (code, grant, scopes, familyId, limits, presented) = spent;
-        var now = clock.GetUtcNow();
-        var refreshToken = Refreshes(terms, scopes, grant) ? Secrets.Generate() : null;
-        db.TokenFamilies.Add(new TokenFamily
-        {
-            Id = familyId,
-            GrantId = grant.Id,
-            GrantType = terms.GrantType,
-            Scopes = scopes.ToString(),
-            Resources = code.Resources,
-            AuthorizationDetails = code.AuthorizationDetails,
-            RequestedClaims = code.RequestedClaims,
-            Confirmation = terms.RefreshConfirmationOf(presented.Proof)?.ToString(),
-            SessionId = code.SessionId,
-            Nonce = code.Nonce,
-            AuthTime = code.AuthTime,
-            Amr = code.Amr,
-            Acr = code.Acr,
-            UserAgent = code.UserAgent,
-            IpAddress = code.IpAddress,
-            CreatedAt = now,
-            LastUsedAt = now,
-            ExpiresAt = tokens.EndOf(terms, refreshToken is not null),
-        });
-        if (refreshToken is not null && terms.RefreshTokenLifetime is { } lifetime)
-        {
-            tokens.AddRefreshToken(db, refreshToken, familyId, lifetime);
-        }
-
-        Record(db, AuditEventType.AppSignedIn, grant, code);
-        var person = new GrantedPerson(
-            grant.UserId, grant.Id, familyId, code.AuthTime, code.Amr, code.Acr, code.SessionId, code.Nonce)
-        {
-            RequestedClaims = code.RequestedClaims,
-        };
-        var narrowed = terms.At(limits.Resources, scopes);
-        var opaque = terms.Opaque ? tokens.AddAccessToken(db, terms, narrowed, familyId, limits) : null;
-        return new GrantedAccess(terms, narrowed, person, opaque, refreshToken) { Limits = limits };
-    }
-
-    private void Record(AuthDbContext db, string type, Grant grant, AuthorizationCode code)
-        => db.AuditEvents.Add(new AuditEvent
-        {
-            At = clock.GetUtcNow(),
-            Type = type,
-            UserId = grant.UserId,
-            ClientId = grant.ClientId,
-            IpAddress = code.IpAddress,
-            UserAgent = code.UserAgent,
-        });
-
-    /// <summary>A person who unticked offline access gets an app that can't act while they are away.</summary>
-    private static bool Refreshes(TokenTerms terms, ScopeSet scopes, Grant grant)
-        => terms.RefreshTokenLifetime is not null
-            && (scopes.Contains("offline_access") || !ScopeSet.Parse(grant.DeniedScopes).Contains("offline_access"));
-
-    private sealed record Spent(
-        AuthorizationCode Code,
-        Grant Grant,
-        ScopeSet Scopes,
-        Guid FamilyId,
-        TokenLimits Limits,
-        CodeRedemption Presented);
 }

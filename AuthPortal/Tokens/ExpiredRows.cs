@@ -31,8 +31,7 @@ public sealed class ExpiredRows(WriteQueue writes, TimeProvider clock, ILogger<E
             .Take(BatchSize).ExecuteDeleteAsync(),
         (db, now) => db.Revocations.Where(r => r.ExpiresAt <= now).OrderBy(r => r.Id)
             .Take(BatchSize).ExecuteDeleteAsync(),
-        (db, now) => db.DeviceAuthorizations.Where(d => d.ExpiresAt <= now).OrderBy(d => d.ExpiresAt)
-            .Take(BatchSize).ExecuteDeleteAsync(),
+        ExpiredDevicesAsync,
         (db, now) => db.PushedRequests.Where(r => r.ExpiresAt <= now).OrderBy(r => r.ExpiresAt)
             .Take(BatchSize).ExecuteDeleteAsync(),
         (db, now) => db.UsedAssertions.Where(a => a.ExpiresAt <= now).OrderBy(a => a.ExpiresAt)
@@ -73,6 +72,14 @@ public sealed class ExpiredRows(WriteQueue writes, TimeProvider clock, ILogger<E
                 .SetProperty(c => c.CodeChallenge, (string?)null)
                 .SetProperty(c => c.UserAgent, (string?)null)
                 .SetProperty(c => c.IpAddress, (string?)null));
+
+    /// <summary>A device that comes too late is told that its code has expired, and not that there never was one.</summary>
+    private static Task<int> ExpiredDevicesAsync(AuthDbContext db, DateTimeOffset now)
+    {
+        var anHourAgo = now.AddHours(-1);
+        return db.DeviceAuthorizations.Where(d => d.ExpiresAt <= anHourAgo).OrderBy(d => d.ExpiresAt)
+            .Take(BatchSize).ExecuteDeleteAsync();
+    }
 
     /// <summary>
     /// A client that is known by its document costs whoever names it nothing: one that nobody allowed anything within a

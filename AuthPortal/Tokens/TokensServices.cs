@@ -9,7 +9,9 @@ public static class TokensServices
         services.AddSingleton<SigningKeyRing>();
         services.AddHostedService<SigningKeyStart>();
         services.AddSingleton<StoredTokens>();
+        services.AddSingleton<FamilyStart>();
         services.AddSingleton<AuthorizationCodes>();
+        services.AddSingleton<DeviceCodes>();
         services.AddSingleton<FrontChannel>();
         services.AddSingleton<AuthorizationResponses>();
         services.AddSingleton<RefreshTokens>();

@@ -6,7 +6,10 @@ namespace AuthPortal.Clients.Registration;
 internal static class GrantRules
 {
     private static readonly string[] Grants =
-        [GrantTypeName.AuthorizationCode, GrantTypeName.RefreshToken, GrantTypeName.ClientCredentials];
+        [
+        GrantTypeName.AuthorizationCode, GrantTypeName.RefreshToken, GrantTypeName.ClientCredentials,
+        GrantTypeName.DeviceCode,
+    ];
 
     /// <summary>Only while the server has them on.</summary>
     private static readonly string[] LegacyGrants = [GrantTypeName.Implicit];
@@ -55,7 +58,7 @@ internal static class GrantRules
             yield return Rules.GrantNotSupported.BrokenBy(MemberName.GrantTypes, index);
         }
 
-        if (grants.Contains(GrantTypeName.RefreshToken) && !grants.Contains(GrantTypeName.AuthorizationCode))
+        if (grants.Contains(GrantTypeName.RefreshToken) && !grants.Any(g => g is GrantTypeName.AuthorizationCode or GrantTypeName.DeviceCode))
         {
             yield return Rules.RefreshNeedsCode.BrokenBy(MemberName.GrantTypes);
         }

@@ -55,7 +55,7 @@ public sealed record Snippets(
     public string AspNetCore() =>
         $$"""
         // dotnet new web && dotnet add package Microsoft.AspNetCore.Authentication.OpenIdConnect
-        using System.Security.Claims;{{(AuthMethod == ClientAuthMethod.Basic ? "\nusing System.Text;" : string.Empty)}}
+        using System.Security.Claims;
 
         var builder = WebApplication.CreateBuilder(args);
         builder.Services.AddAuthorization();
@@ -79,21 +79,6 @@ public sealed record Snippets(
         app.Run({{RunAddress()}});
         """;
 
-    /// <summary>The handler knows only the form; RFC 6749 §2.3.1's header needs a word more.</summary>
-    private static readonly string[] SecretInHeader =
-    [
-        "options.Events.OnAuthorizationCodeReceived = context =>",
-        "{",
-        "    // client_secret_basic: the secret goes into the Authorization header.",
-        "    var sent = context.TokenEndpointRequest!;",
-        "    var pair = $\"{Uri.EscapeDataString(sent.ClientId)}:{Uri.EscapeDataString(sent.ClientSecret)}\";",
-        "    var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes(pair));",
-        "    context.Backchannel.DefaultRequestHeaders.Authorization = new(\"Basic\", basic);",
-        "    sent.ClientSecret = null;",
-        "    return Task.CompletedTask;",
-        "};",
-    ];
-
     private IEnumerable<string> Options()
     {
         yield return $"options.Authority = {Literal(Issuer)};";
@@ -101,11 +86,6 @@ public sealed record Snippets(
         if (IsConfidential)
         {
             yield return $"options.ClientSecret = {Literal(Secret ?? SecretPlaceholder)};";
-        }
-
-        foreach (var line in AuthMethod == ClientAuthMethod.Basic ? SecretInHeader : [])
-        {
-            yield return line;
         }
 
         yield return "options.ResponseType = \"code\";";

@@ -69,7 +69,7 @@ public sealed class AuthorizeController(
     /// <summary>Judged anew: the client may have changed since.</summary>
     private async Task<IActionResult> ResumeAsync(Interaction interaction, CancellationToken cancellationToken)
     {
-        var parameters = AuthorizeParameters.Of(interaction.Parameters, []);
+        var parameters = AuthorizeParameters.Restored(interaction.Parameters);
         var outcome = await validator.ValidateAsync(parameters, RequestOrigin.Kept, cancellationToken);
         return await AnswerAsync(new ResolvedRequest(parameters, outcome), interaction, cancellationToken);
     }

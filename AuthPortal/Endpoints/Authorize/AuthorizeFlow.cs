@@ -94,6 +94,11 @@ public sealed class AuthorizeFlow(
             return Shown.Ended();
         }
 
+        if (request.Device is not null)
+        {
+            return new SeeOtherResult($"{context.Request.PathBase}/device?done=allowed");
+        }
+
         var tokens = await frontChannel.IssueAsync(request, issued, cancellationToken);
         return tokens.IsOk
             ? responses.Granted(request.Target, issued.Code, tokens.Value.Tokens)
@@ -114,7 +119,9 @@ public sealed class AuthorizeFlow(
             return Shown.Ended();
         }
 
-        return responses.Error(request.Target, refuse.Error);
+        return request.Device is null
+            ? responses.Error(request.Target, refuse.Error)
+            : new SeeOtherResult($"{context.Request.PathBase}/device?done=denied");
     }
 
     private static SignedInPerson Person(AuthorizeFacts facts)

@@ -19,6 +19,7 @@ public sealed class CodeIssuer(
     GrantStore grants,
     AuthorizationCodes codes,
     FrontChannel frontChannel,
+    DeviceRequests devices,
     AuditTrail audit,
     GrantNotices notices)
 {
@@ -46,6 +47,11 @@ public sealed class CodeIssuer(
                 if (!await InteractionStore.ConsumeAsync(db, interaction.Id))
                 {
                     return false;
+                }
+
+                if (request.Device is { } device)
+                {
+                    await devices.DenyAsync(db, device);
                 }
 
                 Record(db, AuditEventType.ConsentDenied, request, person, origin, request.Scopes);
@@ -80,6 +86,13 @@ public sealed class CodeIssuer(
         }
 
         var code = CodeFor(id, answer);
+        if (request.Device is { } device)
+        {
+            return await devices.AllowAsync(db, device, code)
+                ? new CodeOutcome.Issued(Code: null, FrontChannel: null)
+                : new CodeOutcome.AlreadyAnswered();
+        }
+
         return new CodeOutcome.Issued(
             request.Response.HasCode ? codes.Add(db, code) : null,
             request.Response.IsFrontChannel ? frontChannel.Begin(db, code, person.UserId, terms) : null);

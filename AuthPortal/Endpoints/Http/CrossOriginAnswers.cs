@@ -13,7 +13,7 @@ public sealed class CrossOriginAnswers(RequestDelegate next, RegisteredOrigins o
     private const string Registration = "/register";
     private const string TenMinutes = "600";
 
-    private static readonly PathString[] ForRegistered = ["/token", "/userinfo", "/revoke", "/par"];
+    private static readonly PathString[] ForRegistered = ["/token", "/userinfo", "/revoke", "/par", "/device_authorization"];
 
     public async Task InvokeAsync(HttpContext context)
     {

@@ -1,0 +1,113 @@
+using AuthPortal.Data;
+using AuthPortal.Data.Entities;
+using AuthPortal.Protocol;
+using Microsoft.EntityFrameworkCore;
+
+namespace AuthPortal.Tokens;
+
+/// <summary>Device codes as a device polls with them, RFC 8628 §3.4 and §3.5: spent once, and not too often asked for.</summary>
+public sealed class DeviceCodes(WriteQueue writes, FamilyStart families, TimeProvider clock)
+{
+    /// <summary>§3.5: what a poll that came too soon adds, in seconds.</summary>
+    private const int Slower = 5;
+
+    private static readonly OAuthError Invalid = OAuthError.InvalidGrant(
+        "The device code is unknown, already used or was issued to another client.");
+
+    private static readonly OAuthError Pending = new(
+        "authorization_pending", "The person has not answered yet: poll again after the interval.");
+
+    private static readonly OAuthError SlowDown = new(
+        "slow_down", "The device polls too often: the interval has grown by 5 seconds.");
+
+    private static readonly OAuthError Expired = new("expired_token", "The device code has expired.");
+
+    public Task<Redemption> RedeemAsync(
+        string deviceCode,
+        IReadOnlyList<string> resources,
+        Confirmation? proof,
+        TokenTerms terms,
+        CancellationToken cancellationToken)
+        => writes.RunAsync(
+            async db =>
+            {
+                var hash = Secrets.Hash(deviceCode);
+                var row = await db.DeviceAuthorizations.Include(d => d.Grant).FirstOrDefaultAsync(d => d.Hash == hash);
+                if (row is null || row.ClientId != terms.ClientId || row.ConsumedAt is not null)
+                {
+                    return new Redemption.Refused(Invalid);
+                }
+
+                return Wait(row) is { } wait
+                    ? new Redemption.Refused(wait)
+                    : Redeem(db, row, resources, proof, terms);
+            },
+            cancellationToken);
+
+    /// <summary>Null when the person has said yes.</summary>
+    private OAuthError? Wait(DeviceAuthorization row)
+    {
+        var now = clock.GetUtcNow();
+        if (row.ExpiresAt <= now)
+        {
+            return Expired;
+        }
+
+        var tooSoon = row.LastPolledAt is { } last && now - last < TimeSpan.FromSeconds(row.Interval);
+        row.LastPolledAt = now;
+        if (tooSoon)
+        {
+            row.Interval += Slower;
+            return SlowDown;
+        }
+
+        return row.Decision switch
+        {
+            ConsentDecision.Allow => null,
+            ConsentDecision.Deny => OAuthError.AccessDenied("The person said no."),
+            _ => Pending,
+        };
+    }
+
+    /// <summary>The row is written with what it gives, in one transaction of the one writer.</summary>
+    private Redemption Redeem(
+        AuthDbContext db,
+        DeviceAuthorization row,
+        IReadOnlyList<string> requested,
+        Confirmation? proof,
+        TokenTerms terms)
+    {
+        var allowed = row.Parameters.GetValueOrDefault(ResourceIndicator.Parameter, string.Empty);
+        if (ResourceNames.Narrow(allowed, requested) is not { } resources)
+        {
+            return new Redemption.Refused(ResourceNames.Widened);
+        }
+
+        // Revoked between the yes and the poll: the grant took the row along, or the scopes are gone.
+        if (row.Grant is not { } grant
+            || ScopeSet.Parse(row.Scopes).Intersect(ScopeSet.Parse(grant.Scopes)) is not { Count: > 0 } scopes)
+        {
+            return new Redemption.Refused(Invalid);
+        }
+
+        var now = clock.GetUtcNow();
+        row.ConsumedAt = now;
+        grant.LastUsedAt = now;
+        var limits = new TokenLimits(
+            resources,
+            terms.ConfirmationOf(proof),
+            row.Parameters.GetValueOrDefault(AuthorizationDetails.Parameter));
+        return new Redemption.Granted(families.Begin(
+            db,
+            new FamilySeed(
+                Guid.CreateVersion7(now), grant, scopes, limits, allowed, proof, row.AuthTime ?? now, row.Amr)
+            {
+                Acr = row.Acr,
+                SessionId = row.SessionId,
+                Nonce = row.Parameters.GetValueOrDefault("nonce"),
+                UserAgent = row.UserAgent,
+                IpAddress = row.IpAddress,
+            },
+            terms));
+    }
+}

@@ -1,0 +1,69 @@
+using AuthPortal.Data;
+using AuthPortal.Data.Entities;
+using AuthPortal.Protocol;
+
+namespace AuthPortal.Tokens;
+
+/// <summary>Begins a sign-in of an app inside the write that spends what it came of: the family and its first tokens.</summary>
+public sealed class FamilyStart(StoredTokens tokens, TimeProvider clock)
+{
+    public GrantedAccess Begin(AuthDbContext db, FamilySeed seed, TokenTerms terms)
+    {
+        var refreshToken = Refreshes(terms, seed) ? Secrets.Generate() : null;
+        db.TokenFamilies.Add(FamilyOf(seed, terms, refreshToken is not null));
+        if (refreshToken is not null && terms.RefreshTokenLifetime is { } lifetime)
+        {
+            tokens.AddRefreshToken(db, refreshToken, seed.FamilyId, lifetime);
+        }
+
+        db.AuditEvents.Add(new AuditEvent
+        {
+            At = clock.GetUtcNow(),
+            Type = AuditEventType.AppSignedIn,
+            UserId = seed.Grant.UserId,
+            ClientId = seed.Grant.ClientId,
+            IpAddress = seed.IpAddress,
+            UserAgent = seed.UserAgent,
+        });
+        var person = new GrantedPerson(
+            seed.Grant.UserId, seed.Grant.Id, seed.FamilyId, seed.AuthTime, seed.Amr, seed.Acr, seed.SessionId, seed.Nonce)
+        {
+            RequestedClaims = seed.RequestedClaims,
+        };
+        var narrowed = terms.At(seed.Limits.Resources, seed.Scopes);
+        var opaque = terms.Opaque ? tokens.AddAccessToken(db, terms, narrowed, seed.FamilyId, seed.Limits) : null;
+        return new GrantedAccess(terms, narrowed, person, opaque, refreshToken) { Limits = seed.Limits };
+    }
+
+    private TokenFamily FamilyOf(FamilySeed seed, TokenTerms terms, bool refreshes)
+    {
+        var now = clock.GetUtcNow();
+        return new TokenFamily
+        {
+            Id = seed.FamilyId,
+            GrantId = seed.Grant.Id,
+            GrantType = terms.GrantType,
+            Scopes = seed.Scopes.ToString(),
+            Resources = seed.Resources,
+            AuthorizationDetails = seed.Limits.AuthorizationDetails,
+            RequestedClaims = seed.RequestedClaims,
+            Confirmation = terms.RefreshConfirmationOf(seed.Proof)?.ToString(),
+            SessionId = seed.SessionId,
+            Nonce = seed.Nonce,
+            AuthTime = seed.AuthTime,
+            Amr = seed.Amr,
+            Acr = seed.Acr,
+            UserAgent = seed.UserAgent,
+            IpAddress = seed.IpAddress,
+            CreatedAt = now,
+            LastUsedAt = now,
+            ExpiresAt = tokens.EndOf(terms, refreshes),
+        };
+    }
+
+    /// <summary>A person who unticked offline access gets an app that can't act while they are away.</summary>
+    private static bool Refreshes(TokenTerms terms, FamilySeed seed)
+        => terms.RefreshTokenLifetime is not null
+            && (seed.Scopes.Contains("offline_access")
+                || !ScopeSet.Parse(seed.Grant.DeniedScopes).Contains("offline_access"));
+}

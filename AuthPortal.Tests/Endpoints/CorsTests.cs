@@ -22,6 +22,7 @@ public sealed class CorsTests(Portal portal) : IClassFixture<Portal>
     [InlineData("/token")]
     [InlineData("/userinfo")]
     [InlineData("/revoke")]
+    [InlineData("/device_authorization")]
     public async Task Preflights_answer_the_origins_of_registered_apps_alone(string path)
     {
         await AppScene.CreateAsync(portal);

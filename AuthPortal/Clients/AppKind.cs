@@ -31,7 +31,9 @@ public static class AppKinds
             return AppKind.Machine;
         }
 
-        if (metadata.ApplicationType == ApplicationType.Native)
+        // A television has people too, although it never opens a browser of its own.
+        if (metadata.ApplicationType == ApplicationType.Native
+            || metadata.GrantTypes?.Contains(GrantTypeName.AuthorizationCode) == false)
         {
             return AppKind.Native;
         }

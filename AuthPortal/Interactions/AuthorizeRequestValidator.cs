@@ -21,7 +21,7 @@ public sealed class AuthorizeRequestValidator(
         {
             { Refusal: { } refusal } => refusal,
             { Subject: { } subject, Target: { } target } => AuthorizeChecks.FirstFailure(subject) is { } error
-                ? new Rejection.Redirected(error, target)
+                ? Refused(error, subject, target)
                 : Validated(subject, target),
             _ => throw new InvalidOperationException("It is proven or refused."),
         };
@@ -105,6 +105,10 @@ public sealed class AuthorizeRequestValidator(
 
         return registered.Count == 1 && !scopes.Contains("openid") ? registered[0] : null;
     }
+
+    /// <summary>A device has no redirect URI that an error could go to: the person is told.</summary>
+    private static Rejection Refused(OAuthError error, AuthorizeSubject subject, AnswerTarget target)
+        => subject.IsOfDevice ? new Rejection.Shown(error) : new Rejection.Redirected(error, target);
 
     private static ValidatedAuthorizeRequest Validated(AuthorizeSubject subject, AnswerTarget target)
     {

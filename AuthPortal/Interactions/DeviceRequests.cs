@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using AuthPortal.Clients;
 using AuthPortal.Data;
 using AuthPortal.Data.Entities;
 using AuthPortal.Protocol;
@@ -25,38 +26,34 @@ public sealed class DeviceRequests(
     private const string Letters = "BCDFGHJKLMNPQRSTVWXZ";
 
     private const int CodeLength = 8;
-    private const int MostWaiting = 10_000;
 
-    /// <summary>Null when too many devices of this client wait already.</summary>
-    public async Task<NewDevice?> AddAsync(
-        string clientId,
+    /// <summary>Devices of one client that may wait at once, so that nobody fills the table.</summary>
+    internal const int MostOfClient = 2000;
+
+    /// <summary>Requests of public clients from one address: nobody had to prove anything for them.</summary>
+    internal const int MostOfAddress = 100;
+
+    private readonly AttemptLimit _addresses = new(MostOfAddress, Lifetime, clock);
+
+    /// <summary>Null when too many devices of this client or from this address wait already.</summary>
+    public Task<NewDevice?> AddAsync(
+        RegisteredClient client,
+        string? address,
         IReadOnlyDictionary<string, string> parameters,
         CancellationToken cancellationToken)
     {
-        var device = new NewDevice(Secrets.Generate(), RandomNumberGenerator.GetString(Letters, CodeLength));
-        var now = clock.GetUtcNow();
-        var added = await writes.RunAsync(
-            async db =>
+        if (client.IsPublic)
+        {
+            var party = address ?? string.Empty;
+            if (_addresses.WaitOf(party) is not null)
             {
-                if (await db.DeviceAuthorizations.CountAsync(d => d.ClientId == clientId && d.ExpiresAt > now) >= MostWaiting)
-                {
-                    return false;
-                }
+                return Task.FromResult<NewDevice?>(null);
+            }
 
-                db.DeviceAuthorizations.Add(new DeviceAuthorization
-                {
-                    Hash = Secrets.Hash(device.DeviceCode),
-                    UserCodeHash = Secrets.Hash(device.UserCode),
-                    ClientId = clientId,
-                    Parameters = new Dictionary<string, string>(parameters, StringComparer.Ordinal),
-                    CreatedAt = now,
-                    ExpiresAt = now + Lifetime,
-                    Interval = Interval,
-                });
-                return true;
-            },
-            cancellationToken);
-        return added ? device : null;
+            _addresses.Count(party);
+        }
+
+        return writes.RunAsync(db => AddAsync(db, client.Id, parameters), cancellationToken);
     }
 
     /// <summary>The request behind a user code as a person types it; null when there is none that waits.</summary>
@@ -75,16 +72,68 @@ public sealed class DeviceRequests(
         return row is null ? null : new WaitingDevice(Convert.ToHexString(row.Hash), row.ClientId, row.Parameters);
     }
 
-    /// <summary>Inside a write: records the person's yes. False when the device waits no more.</summary>
-    internal async Task<bool> AllowAsync(AuthDbContext db, string device, NewCode allowed)
-        => await WaitingAsync(db, device) is { } row && Allow(row, allowed);
-
-    /// <summary>Inside a write: records the person's no.</summary>
-    internal async Task DenyAsync(AuthDbContext db, string device)
+    /// <summary>Inside a write: true for the one answer that counts. False when the device waits no more.</summary>
+    internal async Task<bool> ClaimAsync(AuthDbContext db, string device, ConsentDecision decision)
     {
-        if (await WaitingAsync(db, device) is { } row)
+        var hash = Convert.FromHexString(device);
+        var now = clock.GetUtcNow();
+        return await db.DeviceAuthorizations
+            .Where(d => d.Hash == hash && d.ExpiresAt > now && d.Decision == ConsentDecision.None)
+            .ExecuteUpdateAsync(s => s.SetProperty(d => d.Decision, decision)) == 1;
+    }
+
+    /// <summary>Inside the write that claimed it: what the person allowed.</summary>
+    internal static async Task RecordAsync(AuthDbContext db, string device, NewCode allowed)
+    {
+        var hash = Convert.FromHexString(device);
+        var row = await db.DeviceAuthorizations.FirstAsync(d => d.Hash == hash);
+        row.GrantId = allowed.GrantId;
+        row.Scopes = allowed.Scopes.ToString();
+        row.SessionId = allowed.SessionId;
+        row.AuthTime = allowed.AuthTime;
+        row.Amr = allowed.Amr;
+        row.Acr = allowed.Acr;
+        row.UserAgent = allowed.UserAgent;
+        row.IpAddress = allowed.IpAddress;
+    }
+
+    private async Task<NewDevice?> AddAsync(
+        AuthDbContext db,
+        string clientId,
+        IReadOnlyDictionary<string, string> parameters)
+    {
+        var now = clock.GetUtcNow();
+        var waiting = await db.DeviceAuthorizations.CountAsync(
+            d => d.ClientId == clientId && d.ExpiresAt > now && d.Decision == ConsentDecision.None);
+        if (waiting >= MostOfClient)
         {
-            row.Decision = ConsentDecision.Deny;
+            return null;
+        }
+
+        var device = new NewDevice(Secrets.Generate(), await UnusedCodeAsync(db));
+        db.DeviceAuthorizations.Add(new DeviceAuthorization
+        {
+            Hash = Secrets.Hash(device.DeviceCode),
+            UserCodeHash = Secrets.Hash(device.UserCode),
+            ClientId = clientId,
+            Parameters = new Dictionary<string, string>(parameters, StringComparer.Ordinal),
+            CreatedAt = now,
+            ExpiresAt = now + Lifetime,
+            Interval = Interval,
+        });
+        return device;
+    }
+
+    private static async Task<string> UnusedCodeAsync(AuthDbContext db)
+    {
+        while (true)
+        {
+            var code = RandomNumberGenerator.GetString(Letters, CodeLength);
+            var hash = Secrets.Hash(code);
+            if (!await db.DeviceAuthorizations.AnyAsync(d => d.UserCodeHash == hash))
+            {
+                return code;
+            }
         }
     }
 
@@ -95,28 +144,6 @@ public sealed class DeviceRequests(
         return code.Length == CodeLength && code.All(letter => Letters.Contains(letter, StringComparison.Ordinal))
             ? code
             : null;
-    }
-
-    private static bool Allow(DeviceAuthorization row, NewCode allowed)
-    {
-        row.Decision = ConsentDecision.Allow;
-        row.GrantId = allowed.GrantId;
-        row.Scopes = allowed.Scopes.ToString();
-        row.SessionId = allowed.SessionId;
-        row.AuthTime = allowed.AuthTime;
-        row.Amr = allowed.Amr;
-        row.Acr = allowed.Acr;
-        row.UserAgent = allowed.UserAgent;
-        row.IpAddress = allowed.IpAddress;
-        return true;
-    }
-
-    private Task<DeviceAuthorization?> WaitingAsync(AuthDbContext db, string device)
-    {
-        var hash = Convert.FromHexString(device);
-        var now = clock.GetUtcNow();
-        return db.DeviceAuthorizations.FirstOrDefaultAsync(
-            d => d.Hash == hash && d.ExpiresAt > now && d.Decision == ConsentDecision.None);
     }
 }
 

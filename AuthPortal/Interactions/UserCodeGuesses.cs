@@ -1,43 +1,45 @@
-using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Claims;
 
 namespace AuthPortal.Interactions;
 
-/// <summary>RFC 8628 §5.1: a user code is short, so wrong ones are counted by address; right ones never are.</summary>
-public sealed class UserCodeGuesses(TimeProvider clock)
+/// <summary>
+/// RFC 8628 §5.1: a user code is short, so wrong ones are counted; right ones never are. A person, or the browser of
+/// nobody yet, waits after ten within ten minutes; an address after thirty, so that a fresh browser is no way around it.
+/// </summary>
+public sealed class UserCodeGuesses(BrowserBinding binding, TimeProvider clock)
 {
-    private const int Most = 10;
-    private const int MostAddresses = 10_000;
+    public const int MostOfBrowser = 10;
+    public const int MostOfAddress = 30;
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
-    private readonly ConcurrentDictionary<string, Count> _counts = new(StringComparer.Ordinal);
+    private readonly AttemptLimit _browsers = new(MostOfBrowser, Window, clock);
+    private readonly AttemptLimit _addresses = new(MostOfAddress, Window, clock);
 
-    /// <summary>How long this address has to wait; null when it may try.</summary>
+    /// <summary>How long to wait; null when the next code may be tried.</summary>
     public TimeSpan? Wait(HttpContext context)
-        => _counts.TryGetValue(KeyOf(context), out var count)
-            && count.Wrong >= Most
-            && count.Since + Window - clock.GetUtcNow() is { Ticks: > 0 } left
-            ? left
-            : null;
+        => (BrowserOf(context, binding.Find(context)) is { } browser ? _browsers.WaitOf(browser) : null)
+            ?? _addresses.WaitOf(NetworkOf(context.Connection.RemoteIpAddress));
 
     public void Missed(HttpContext context)
     {
-        var now = clock.GetUtcNow();
-        if (_counts.Count >= MostAddresses)
+        if (BrowserOf(context, binding.FindOrAdd(context)) is { } browser)
         {
-            foreach (var old in _counts.Where(c => now - c.Value.Since >= Window))
-            {
-                _counts.TryRemove(old);
-            }
+            _browsers.Count(browser);
         }
 
-        _counts.AddOrUpdate(
-            KeyOf(context),
-            _ => new Count(now, 1),
-            (_, known) => now - known.Since >= Window ? new Count(now, 1) : known with { Wrong = known.Wrong + 1 });
+        _addresses.Count(NetworkOf(context.Connection.RemoteIpAddress));
     }
 
-    private static string KeyOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? string.Empty;
+    private static string? BrowserOf(HttpContext context, byte[]? cookie)
+        => context.User.FindFirstValue(ClaimTypes.NameIdentifier)
+            ?? (cookie is null ? null : Convert.ToHexString(cookie));
 
-    private sealed record Count(DateTimeOffset Since, int Wrong);
+    /// <summary>Whoever has one IPv6 address has 2^64 of them: they count as one.</summary>
+    private static string NetworkOf(IPAddress? address)
+        => address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false }
+            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
+            : address?.MapToIPv4().ToString() ?? string.Empty;
 }

@@ -40,11 +40,11 @@ public sealed class DeviceCodes(WriteQueue writes, FamilyStart families, TimePro
 
                 return Wait(row) is { } wait
                     ? new Redemption.Refused(wait)
-                    : Redeem(db, row, resources, proof, terms);
+                    : await RedeemAsync(db, row, resources, proof, terms);
             },
             cancellationToken);
 
-    /// <summary>Null when the person has said yes.</summary>
+    /// <summary>Null when the person has said yes. Only who still waits can ask too often (§3.5).</summary>
     private OAuthError? Wait(DeviceAuthorization row)
     {
         var now = clock.GetUtcNow();
@@ -53,24 +53,19 @@ public sealed class DeviceCodes(WriteQueue writes, FamilyStart families, TimePro
             return Expired;
         }
 
-        var tooSoon = row.LastPolledAt is { } last && now - last < TimeSpan.FromSeconds(row.Interval);
-        row.LastPolledAt = now;
-        if (tooSoon)
+        if (row.Decision != ConsentDecision.None)
         {
-            row.Interval += Slower;
-            return SlowDown;
+            return row.Decision == ConsentDecision.Allow ? null : OAuthError.AccessDenied("The person said no.");
         }
 
-        return row.Decision switch
-        {
-            ConsentDecision.Allow => null,
-            ConsentDecision.Deny => OAuthError.AccessDenied("The person said no."),
-            _ => Pending,
-        };
+        var tooSoon = row.LastPolledAt is { } last && now - last < TimeSpan.FromSeconds(row.Interval);
+        row.LastPolledAt = now;
+        row.Interval += tooSoon ? Slower : 0;
+        return tooSoon ? SlowDown : Pending;
     }
 
-    /// <summary>The row is written with what it gives, in one transaction of the one writer.</summary>
-    private Redemption Redeem(
+    /// <summary>One conditional update decides who gets it, in the transaction of what it gives.</summary>
+    private async Task<Redemption> RedeemAsync(
         AuthDbContext db,
         DeviceAuthorization row,
         IReadOnlyList<string> requested,
@@ -84,14 +79,15 @@ public sealed class DeviceCodes(WriteQueue writes, FamilyStart families, TimePro
         }
 
         // Revoked between the yes and the poll: the grant took the row along, or the scopes are gone.
+        var now = clock.GetUtcNow();
         if (row.Grant is not { } grant
-            || ScopeSet.Parse(row.Scopes).Intersect(ScopeSet.Parse(grant.Scopes)) is not { Count: > 0 } scopes)
+            || ScopeSet.Parse(row.Scopes).Intersect(ScopeSet.Parse(grant.Scopes)) is not { Count: > 0 } scopes
+            || await db.DeviceAuthorizations.Where(d => d.Hash == row.Hash && d.ConsumedAt == null)
+                .ExecuteUpdateAsync(s => s.SetProperty(d => d.ConsumedAt, now)) != 1)
         {
             return new Redemption.Refused(Invalid);
         }
 
-        var now = clock.GetUtcNow();
-        row.ConsumedAt = now;
         grant.LastUsedAt = now;
         var limits = new TokenLimits(
             resources,

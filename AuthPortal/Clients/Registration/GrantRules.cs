@@ -6,7 +6,7 @@ namespace AuthPortal.Clients.Registration;
 internal static class GrantRules
 {
     private static readonly string[] Grants =
-        [
+    [
         GrantTypeName.AuthorizationCode, GrantTypeName.RefreshToken, GrantTypeName.ClientCredentials,
         GrantTypeName.DeviceCode,
     ];
@@ -58,7 +58,8 @@ internal static class GrantRules
             yield return Rules.GrantNotSupported.BrokenBy(MemberName.GrantTypes, index);
         }
 
-        if (grants.Contains(GrantTypeName.RefreshToken) && !grants.Any(g => g is GrantTypeName.AuthorizationCode or GrantTypeName.DeviceCode))
+        if (grants.Contains(GrantTypeName.RefreshToken)
+            && !grants.Any(g => g is GrantTypeName.AuthorizationCode or GrantTypeName.DeviceCode))
         {
             yield return Rules.RefreshNeedsCode.BrokenBy(MemberName.GrantTypes);
         }

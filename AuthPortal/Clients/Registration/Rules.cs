@@ -56,7 +56,7 @@ public static class Rules
 
     public static readonly Rule GrantMissing = new(nameof(GrantMissing), Metadata, "must have a value.");
     public static readonly Rule RefreshNeedsCode = new(
-        nameof(RefreshNeedsCode), "RFC 6749 §6", "has refresh_token without authorization_code, which would never get one.");
+        nameof(RefreshNeedsCode), "RFC 6749 §6", "has refresh_token without a grant that gives one.");
 
     public static readonly Rule MachineNeedsSecret = new(
         nameof(MachineNeedsSecret), "RFC 6749 §4.4", "has client_credentials, which needs a client that authenticates.");

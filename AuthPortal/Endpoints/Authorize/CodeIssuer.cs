@@ -44,14 +44,9 @@ public sealed class CodeIssuer(
         => writes.RunAsync(
             async db =>
             {
-                if (!await InteractionStore.ConsumeAsync(db, interaction.Id))
+                if (!await ClaimAsync(db, request, interaction, ConsentDecision.Deny))
                 {
                     return false;
-                }
-
-                if (request.Device is { } device)
-                {
-                    await devices.DenyAsync(db, device);
                 }
 
                 Record(db, AuditEventType.ConsentDenied, request, person, origin, request.Scopes);
@@ -67,7 +62,8 @@ public sealed class CodeIssuer(
             return new CodeOutcome.Overtaken();
         }
 
-        if (interaction is not null && !await InteractionStore.ConsumeAsync(db, interaction.Id))
+        // Before the grant is written: an answer that counts no more must not leave one behind.
+        if (!await ClaimAsync(db, request, interaction, ConsentDecision.Allow))
         {
             return new CodeOutcome.AlreadyAnswered();
         }
@@ -88,15 +84,23 @@ public sealed class CodeIssuer(
         var code = CodeFor(id, answer);
         if (request.Device is { } device)
         {
-            return await devices.AllowAsync(db, device, code)
-                ? new CodeOutcome.Issued(Code: null, FrontChannel: null)
-                : new CodeOutcome.AlreadyAnswered();
+            await DeviceRequests.RecordAsync(db, device, code);
+            return new CodeOutcome.Issued(Code: null, FrontChannel: null);
         }
 
         return new CodeOutcome.Issued(
             request.Response.HasCode ? codes.Add(db, code) : null,
             request.Response.IsFrontChannel ? frontChannel.Begin(db, code, person.UserId, terms) : null);
     }
+
+    /// <summary>True for the one answer to the request, and to the device behind it where there is one.</summary>
+    private async Task<bool> ClaimAsync(
+        AuthDbContext db,
+        ValidatedAuthorizeRequest request,
+        Interaction? interaction,
+        ConsentDecision decision)
+        => (interaction is null || await InteractionStore.ConsumeAsync(db, interaction.Id))
+            && (request.Device is not { } device || await devices.ClaimAsync(db, device, decision));
 
     private static NewCode CodeFor(Guid grantId, Answer answer)
     {

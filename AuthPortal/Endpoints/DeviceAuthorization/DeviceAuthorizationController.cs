@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using AuthPortal.Endpoints.Http;
 using AuthPortal.Interactions;
@@ -32,11 +33,18 @@ public sealed class DeviceAuthorizationController(
         }
 
         var added = await devices.AddAsync(
-            request.Value.Client.Id, parameters.Values, HttpContext.RequestAborted);
-        return added is { } device
-            ? new JsonAnswer(BodyOf(device))
-            : new OAuthErrorResult(new OAuthError(
-                "temporarily_unavailable", "Too many devices wait.", StatusCodes.Status503ServiceUnavailable));
+            request.Value.Client,
+            HttpContext.Connection.RemoteIpAddress?.ToString(),
+            parameters.Values,
+            HttpContext.RequestAborted);
+        return added is { } device ? new JsonAnswer(BodyOf(device)) : TooMany();
+    }
+
+    private OAuthErrorResult TooMany()
+    {
+        Response.Headers.RetryAfter = DeviceRequests.Lifetime.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        return new OAuthErrorResult(new OAuthError(
+            "temporarily_unavailable", "Too many devices wait.", StatusCodes.Status429TooManyRequests));
     }
 
     /// <summary>§3.2.</summary>

@@ -68,6 +68,7 @@ public sealed class Rfc8628DeviceTests : IDisposable
         var page = await browser.GoAsync("/device?user_code=" + device["user_code"]);
         var field = (IHtmlInputElement)page.Page!.QuerySelector("input[name=user_code]")!;
         Assert.Equal(device["user_code"], field.Value);
+        Assert.Contains("Compare this code", page.Text, StringComparison.Ordinal);
         (await PollAsync(device)).Refused("authorization_pending");
         Assert.Equal("/consent", (await browser.SubmitAsync(page)).Address.AbsolutePath);
     }

@@ -26,6 +26,13 @@ internal static class EveryPage
             "openid profile email address phone offline_access notes.read notes.write",
             "long",
             "https://a-very-long-host-name-for-testing-the-wrapping.department.example.com/cb"))),
+        ["device"] = new(null, GoTo("/device")),
+        ["device-filled"] = new("bob", GoTo("/device?user_code=BCDF-GHJK")),
+        ["device-refused"] = new("bob", page => TypeAsync(page, "BCDF-GHJK")),
+        ["device-wait"] = new("alice", GuessAsync),
+        ["device-consent"] = new("bob", async page => await TypeAsync(page, await Scenery.UserCodeAsync(page))),
+        ["device-allowed"] = new("bob", page => AnswerAsync(page, "allow")),
+        ["device-denied"] = new("bob", page => AnswerAsync(page, "deny")),
         ["consent-gone"] = new("bob", GoTo("/consent")),
         ["apps"] = new("alice", GoTo("/apps")),
         ["apps-none"] = new("bob", GoTo("/apps")),
@@ -70,6 +77,30 @@ internal static class EveryPage
         await page.FillAsync("input[name='Input.Password']", "password");
         await page.EvaluateAsync("() => document.querySelectorAll('form').forEach(f => f.noValidate = true)");
         await page.ClickAsync("main form[method=post] button[type=submit]");
+    }
+
+    private static async Task TypeAsync(IPage page, string userCode)
+    {
+        await page.GotoAsync("/device");
+        await page.FillAsync("input[name=user_code]", userCode);
+        await page.ClickAsync("main form[method=post] button[type=submit]");
+    }
+
+    /// <summary>Wrong codes until the page says wait; alice alone waits then, and only her first window has to guess.</summary>
+    private static async Task GuessAsync(IPage page)
+    {
+        var waits = false;
+        page.Response += (_, response) => waits |= response.Status == 429;
+        for (var i = 0; i <= 10 && !waits; i++)
+        {
+            await TypeAsync(page, "BCDF-GHJK");
+        }
+    }
+
+    private static async Task AnswerAsync(IPage page, string decision)
+    {
+        await TypeAsync(page, await Scenery.UserCodeAsync(page));
+        await page.ClickAsync($"button[value={decision}]");
     }
 
     private static async Task RevokeAsync(IPage page)

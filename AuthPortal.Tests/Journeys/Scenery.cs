@@ -13,6 +13,7 @@ public sealed class Scenery : IAsyncLifetime
 {
     public const string Notes = "notes";
     public const string Callback = "https://notes.example.com/callback";
+    public const string Television = "television";
     private const string Challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
     public KestrelPortal Portal { get; } = new();
@@ -41,6 +42,7 @@ public sealed class Scenery : IAsyncLifetime
             "The Remarkably Long Named Application of the Western Branch Office",
             "https://a-very-long-host-name-for-testing-the-wrapping.department.example.com/cb",
             "openid profile email address phone offline_access notes.read notes.write");
+        await AddTelevisionAsync();
         await Portal.WriteAsync(async db => (await db.Clients.FindAsync(Notes))!.Verified = true);
         await Portal.AddGrantAsync(Alice.Id, Notes, "openid profile email notes.read", places: 2);
         await Portal.AddGrantAsync(Alice.Id, "calendar", "openid profile email", lastUsed: TimeSpan.FromDays(3));
@@ -74,6 +76,17 @@ public sealed class Scenery : IAsyncLifetime
             "a-secret-of-" + clientId,
             Alice.Id);
 
+    /// <summary>The code that a television shows which has just asked.</summary>
+    public static async Task<string> UserCodeAsync(IPage page)
+    {
+        using var http = new HttpClient();
+        var answer = await http.PostAsync(
+            new Uri(new Uri(page.Url == "about:blank" ? await RootOfAsync(page) : page.Url), "/device_authorization"),
+            new FormUrlEncodedContent([new("client_id", Television)]));
+        using var body = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync());
+        return body.RootElement.GetProperty("user_code").GetString()!;
+    }
+
     /// <summary>A browser window of its own; signed in when a name is given.</summary>
     public async Task<IBrowserContext> OpenAsync(
         Chromium chromium,
@@ -93,6 +106,26 @@ public sealed class Scenery : IAsyncLifetime
 
         return context;
     }
+
+    private static async Task<string> RootOfAsync(IPage page)
+    {
+        await page.GotoAsync("/device");
+        return page.Url;
+    }
+
+    private Task AddTelevisionAsync() => Portal.AddClientAsync(
+        Television,
+        new ClientMetadata
+        {
+            ClientName = "Living Room TV",
+            ApplicationType = "native",
+            GrantTypes = [GrantTypeName.DeviceCode, GrantTypeName.RefreshToken],
+            ResponseTypes = [],
+            Scope = "openid profile email offline_access",
+            OptionalScopes = "email",
+            TokenEndpointAuthMethod = "none",
+        },
+        ownerId: Alice.Id);
 
     private Cookie Kept(System.Net.Cookie cookie)
         => new() { Name = cookie.Name, Value = cookie.Value, Url = Portal.Root };

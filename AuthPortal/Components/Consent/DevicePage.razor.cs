@@ -25,6 +25,9 @@ public sealed partial class DevicePage(
     [SupplyParameterFromQuery(Name = "done")]
     private string? Done { get; set; }
 
+    /// <summary>§3.3.1: nobody has typed this code, so it has to be compared.</summary>
+    private bool IsFilled => !string.IsNullOrEmpty(UserCode) && _problem is null;
+
     private async Task SubmitAsync()
     {
         var form = await HttpContext.Request.ReadFormAsync(HttpContext.RequestAborted);

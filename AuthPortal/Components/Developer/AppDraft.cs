@@ -34,6 +34,9 @@ public sealed class AppDraft
 
     public bool ActsForItself { get; set; }
 
+    /// <summary>RFC 8628: a television, a terminal. Without a redirect URI it is the only way to sign in.</summary>
+    public bool OnDevices { get; set; }
+
     public string SigningAlgorithm { get; set; } = string.Empty;
 
     public string TokenFormat { get; set; } = string.Empty;
@@ -51,6 +54,9 @@ public sealed class AppDraft
 
     public bool HasPeople => Kind != AppKind.Machine;
 
+    /// <summary>It sends people to a browser of its own.</summary>
+    private bool HasCode => HasPeople && (!OnDevices || Filled(RedirectUris).Length > 0);
+
     public bool IsConfidential => AuthMethod != ClientAuthMethod.None;
 
     public static AppDraft From(ClientMetadata metadata) => new()
@@ -67,6 +73,7 @@ public sealed class AppDraft
         AuthMethod = metadata.TokenEndpointAuthMethod ?? ClientAuthMethod.Basic,
         RefreshTokens = metadata.GrantTypes?.Contains(GrantTypeName.RefreshToken) == true,
         ActsForItself = metadata.GrantTypes?.Contains(GrantTypeName.ClientCredentials) == true,
+        OnDevices = metadata.GrantTypes?.Contains(GrantTypeName.DeviceCode) == true,
         SigningAlgorithm = metadata.IdTokenSignedResponseAlg ?? string.Empty,
         TokenFormat = metadata.AccessTokenFormat ?? string.Empty,
         AccessLifetime = Typed(metadata.AccessTokenLifetime),
@@ -121,7 +128,7 @@ public sealed class AppDraft
         RedirectUris = HasPeople ? Filled(RedirectUris) : null,
         PostLogoutRedirectUris = HasPeople ? Filled(PostLogoutRedirectUris) : null,
         GrantTypes = [.. Grants()],
-        ResponseTypes = HasPeople ? [ResponseType.Code] : [],
+        ResponseTypes = HasCode ? [ResponseType.Code] : [],
         Scope = Scopes.ToString(),
         OptionalScopes = Optional.ToString(),
         TokenEndpointAuthMethod = AuthMethod,
@@ -138,9 +145,10 @@ public sealed class AppDraft
     {
         (string Grant, bool Wanted)[] grants =
         [
-            (GrantTypeName.AuthorizationCode, HasPeople),
+            (GrantTypeName.AuthorizationCode, HasCode),
             (GrantTypeName.RefreshToken, HasPeople && RefreshTokens),
             (GrantTypeName.ClientCredentials, !HasPeople || (ActsForItself && IsConfidential)),
+            (GrantTypeName.DeviceCode, HasPeople && OnDevices),
         ];
         return grants.Where(g => g.Wanted).Select(g => g.Grant);
     }

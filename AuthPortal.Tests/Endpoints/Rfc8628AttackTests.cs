@@ -210,6 +210,21 @@ public sealed class Rfc8628AttackTests : IAsyncLifetime
         (await _app.UserInfoAsync(tokens["access_token"]!)).Ok();
     }
 
+    [Fact]
+    public async Task Tokens_are_bound_to_the_key_that_the_poll_proved()
+    {
+        var device = await AskAsync();
+        using var browser = await SignedInAsync();
+        await browser.SubmitAsync(await ConfirmAsync(browser, device), ("decision", "allow"));
+        using var client = new DpopClient(_app);
+        var tokens = (await client.TokenAsync(
+            client.TokenProof(), ("grant_type", Grant), ("device_code", device["device_code"]!))).Ok();
+        Assert.Equal("DPoP", tokens["token_type"]);
+        Assert.Equal(401, (await _app.UserInfoAsync(tokens["access_token"]!)).Status);
+        (await _app.RefreshAsync(tokens["refresh_token"]!)).Refused("invalid_grant");
+        (await client.RefreshAsync(tokens["refresh_token"]!, client.TokenProof())).Ok();
+    }
+
     private static ClientMetadata Televised(ClientMetadata metadata) => metadata with
     {
         RedirectUris = null,

@@ -113,7 +113,7 @@ public sealed class RegistrationRulesTests
         """{ "initiate_login_uri": "https://app.example.test/go" }""",
         "initiate_login_uri",
         "NotSupportedYet")]
-    [InlineData("""{ "userinfo_signed_response_alg": "RS256" }""", "userinfo_signed_response_alg", "NotSupportedYet")]
+    [InlineData("""{ "userinfo_signed_response_alg": "RS512" }""", "userinfo_signed_response_alg", "AlgorithmNotSupported")]
     [InlineData("""{ "software_statement": "eyJ" }""", "software_statement", "NotSupportedYet")]
     public void These_are_refused(string changes, string where, string rule)
     {

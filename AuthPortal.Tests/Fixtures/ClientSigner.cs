@@ -36,6 +36,17 @@ public sealed class ClientSigner : IDisposable
         }
     }
 
+    /// <summary>The whole pair as JWK, for a program that plays the client; elliptic curves only.</summary>
+    public string PrivateJwk
+    {
+        get
+        {
+            var jwk = Jwk;
+            jwk["d"] = Base64UrlEncoder.Encode(((ECDsa)_pair).ExportParameters(true).D);
+            return jwk.ToJsonString();
+        }
+    }
+
     /// <summary>RFC 7638.</summary>
     public string Thumbprint => Base64UrlEncoder.Encode(new JsonWebKey(Bare().ToJsonString()).ComputeJwkThumbprint());
 

@@ -57,6 +57,11 @@ public sealed class ClientIdMetadataDocumentTests : IAsyncLifetime
         (await TokenAsync(("grant_type", "refresh_token"), ("refresh_token", tokens["refresh_token"]!))).Ok();
         Assert.Equal(ClientSource.Document, (await _portal.ReadAsync(db => db.Clients.SingleAsync())).Source);
         Assert.Equal(1, _server.Requests);
+        var apps = await browser.GoAsync("/apps");
+        var link = apps.Page!.QuerySelector("a[href^='apps/']")!.GetAttribute("href");
+        var page = await browser.GoAsync("/" + link);
+        Assert.Equal(200, (int)page.Status);
+        Assert.Contains("Tool", page.Text, StringComparison.Ordinal);
     }
 
     [Fact]

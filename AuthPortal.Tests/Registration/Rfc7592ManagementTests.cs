@@ -100,6 +100,29 @@ public sealed class Rfc7592ManagementTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("client_credentials", "notes.read notes.write")]
+    [InlineData("client_credentials\",\"urn:ietf:params:oauth:grant-type:device_code", "notes.read")]
+    public async Task An_approval_does_not_cover_what_is_added_later(string grants, string scope)
+    {
+        await using var portal = new Portal();
+        await portal.AddScopeAsync("notes.read", "Read notes");
+        await portal.AddScopeAsync("notes.write", "Write notes");
+        using var registrant = new Registrant(portal);
+        var client = await registrant.RegisterAsync(
+            new { client_name = "Robot", grant_types = new[] { "client_credentials" }, scope = "notes.read" });
+        var id = client["client_id"]!;
+        var editor = portal.Services.GetRequiredService<AuthPortal.Clients.ClientEditor>();
+        var admin = await portal.AddUserAsync("root");
+        Assert.False(await editor.ApproveAsync(new(admin.Id, IsAdministrator: false), id, default));
+        Assert.True(await portal.ReadAsync(db => db.Clients.AnyAsync(c => c.PendingSince != null)));
+        Assert.True(await editor.ApproveAsync(new(admin.Id, IsAdministrator: true), id, default));
+        Assert.False(await portal.ReadAsync(db => db.Clients.AnyAsync(c => c.PendingSince != null)));
+        var body = $"{{\"client_id\":\"{id}\",\"client_name\":\"Robot\",\"grant_types\":[\"{grants}\"],\"scope\":\"{scope}\"}}";
+        (await registrant.SendAsync(HttpMethod.Put, "/register/" + id, body, client["registration_access_token"])).Ok();
+        Assert.True(await portal.ReadAsync(db => db.Clients.AnyAsync(c => c.PendingSince != null)));
+    }
+
     private async Task<(string Path, string Token, string Id)> RegisteredAsync()
     {
         var client = await _registrant.RegisterAsync(Registrant.Public);

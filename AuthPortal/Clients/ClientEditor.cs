@@ -118,6 +118,32 @@ public sealed class ClientEditor(
         return done;
     }
 
+    /// <summary>An administrator lets an app work that registered itself; false for anybody else.</summary>
+    public async Task<bool> ApproveAsync(AppActor actor, string clientId, CancellationToken cancellationToken)
+    {
+        var done = await writes.RunAsync(
+            async db =>
+            {
+                var row = actor.IsAdministrator ? await LoadAsync(db, actor, clientId) : null;
+                if (row?.PendingSince is null)
+                {
+                    return false;
+                }
+
+                row.PendingSince = null;
+                Touch(row);
+                Record(db, actor, row, AuditEventType.ClientChanged, new(StringComparer.Ordinal)
+                {
+                    ["pending.before"] = "true",
+                    ["pending.after"] = "false",
+                });
+                return true;
+            },
+            cancellationToken);
+        registry.Forget(clientId);
+        return done;
+    }
+
     /// <summary>Deletes the app with all that hangs on it; null when there is no such app for this actor.</summary>
     public async Task<DeletedApp?> DeleteAsync(AppActor actor, string clientId, CancellationToken cancellationToken)
     {

@@ -12,7 +12,8 @@ public sealed record OwnedApp(
     bool Disabled,
     DateTimeOffset CreatedAt,
     int People,
-    int SignIns)
+    int SignIns,
+    bool Pending = false)
 {
     public AppKind Kind => AppKinds.Of(Metadata);
 }

@@ -8,6 +8,8 @@ namespace AuthPortal.Clients;
 /// <summary>Apps as their owners see them. Who is neither owner nor administrator is told nothing at all.</summary>
 public sealed class OwnedApps(IDbContextFactory<AuthDbContext> contexts, TimeProvider clock)
 {
+    private const int MostPending = 100;
+
     /// <summary>Newest first.</summary>
     public async Task<IReadOnlyList<OwnedApp>> ListAsync(string ownerId, CancellationToken cancellationToken)
     {
@@ -23,7 +25,25 @@ public sealed class OwnedApps(IDbContextFactory<AuthDbContext> contexts, TimePro
                 c.DisabledAt != null,
                 c.CreatedAt,
                 db.Grants.Count(g => g.ClientId == c.Id),
-                db.TokenFamilies.Count(f => f.Grant!.ClientId == c.Id && f.ExpiresAt > now)))
+                db.TokenFamilies.Count(f => f.Grant!.ClientId == c.Id && f.ExpiresAt > now),
+                c.PendingSince != null))
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Apps that registered themselves and wait for an administrator, oldest first; nobody else is told of any.</summary>
+    public async Task<IReadOnlyList<OwnedApp>> ListPendingAsync(AppActor actor, CancellationToken cancellationToken)
+    {
+        if (!actor.IsAdministrator)
+        {
+            return [];
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Clients.AsNoTracking().Where(c => c.PendingSince != null)
+            .OrderBy(c => c.PendingSince).ThenBy(c => c.Id)
+            .Take(MostPending)
+            .Select(c => new OwnedApp(
+                c.Id, c.Name, c.Metadata, c.Verified, c.DisabledAt != null, c.CreatedAt, 0, 0, true))
             .ToListAsync(cancellationToken);
     }
 
@@ -54,7 +74,8 @@ public sealed class OwnedApps(IDbContextFactory<AuthDbContext> contexts, TimePro
                 row.DisabledAt is not null,
                 row.CreatedAt,
                 impact.People,
-                impact.SignIns),
+                impact.SignIns,
+                row.PendingSince is not null),
             row.Source,
             row.OwnerId,
             row.Owner?.DisplayName,

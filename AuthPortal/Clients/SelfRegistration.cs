@@ -102,10 +102,9 @@ public sealed class SelfRegistration(
                 row.UpdatedAt = clock.GetUtcNow();
 
                 // What waits for nobody must not grow into what would have had to.
-                row.PendingSince ??= RegistrationPolicy.Waits(policy, metadata)
-                    && !RegistrationPolicy.Waits(policy, known.Metadata)
-                        ? row.UpdatedAt
-                        : null;
+                row.PendingSince ??= RegistrationPolicy.Waits(policy, metadata) && Grows(known.Metadata, metadata)
+                    ? row.UpdatedAt
+                    : null;
                 Record(db, row, AuditEventType.ClientChanged, differences);
                 return fresh;
             },
@@ -161,6 +160,11 @@ public sealed class SelfRegistration(
         ClientMetadata? current,
         CancellationToken cancellationToken)
         => await rules.GetAsync(isAdministrator: false, current, cancellationToken) with { NameRequired = false };
+
+    /// <summary>An approval was for the grants and scopes of then, and for nothing more.</summary>
+    private static bool Grows(ClientMetadata before, ClientMetadata after)
+        => (after.GrantTypes ?? []).Except(before.GrantTypes ?? [], StringComparer.Ordinal).Any()
+            || !ScopeSet.Parse(before.Scope).Covers(ScopeSet.Parse(after.Scope));
 
     private string? SecretFor(AuthDbContext db, Client row, ClientMetadata metadata)
     {

@@ -21,6 +21,7 @@ public sealed class AuthorizationCodes(
     {
         var plaintext = Secrets.Generate();
         var now = clock.GetUtcNow();
+        var life = TimeSpan.FromSeconds(options.Value.TokenLifetimes.Code);
         db.AuthorizationCodes.Add(new AuthorizationCode
         {
             Hash = Secrets.Hash(plaintext),
@@ -41,7 +42,7 @@ public sealed class AuthorizationCodes(
             UserAgent = code.UserAgent,
             IpAddress = code.IpAddress,
             CreatedAt = now,
-            ExpiresAt = now.AddSeconds(options.Value.TokenLifetimes.Code),
+            ExpiresAt = now + (code.LongestLife < life ? code.LongestLife.Value : life),
         });
         return plaintext;
     }

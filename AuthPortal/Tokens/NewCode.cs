@@ -19,6 +19,9 @@ public sealed record NewCode(
     string? UserAgent,
     string? IpAddress)
 {
+    /// <summary>Shorter than the server's setting where the client's profile asks for it.</summary>
+    public TimeSpan? LongestLife { get; init; }
+
     /// <summary>RFC 8707; empty means none was named.</summary>
     public IReadOnlyList<string> Resources { get; init; } = [];
 

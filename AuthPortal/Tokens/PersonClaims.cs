@@ -51,6 +51,24 @@ public static class PersonClaims
         return claims;
     }
 
+    /// <summary>
+    /// OpenID Connect Core §5.5: single claims that were asked for, and that the person's consent covered when it was
+    /// given; <paramref name="member"/> is <c>userinfo</c> or <c>id_token</c>.
+    /// </summary>
+    public static void AddRequested(JsonObject claims, User user, string? requested, string member)
+    {
+        if (requested is null || JsonNode.Parse(requested) is not JsonObject parsed || parsed[member] is not JsonObject wanted)
+        {
+            return;
+        }
+
+        var all = Of(user, ScopeSet.Of(["profile", "email", "address", "phone"]));
+        foreach (var (name, _) in wanted.Where(w => all[w.Key] is not null && !claims.ContainsKey(w.Key)))
+        {
+            claims[name] = all[name]?.DeepClone();
+        }
+    }
+
     private static void AddPhone(User user, JsonObject claims)
     {
         if (user.PhoneNumber is { Length: > 0 } number)

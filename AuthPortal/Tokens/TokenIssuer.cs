@@ -134,8 +134,11 @@ public sealed class TokenIssuer(
         Beside beside,
         CancellationToken cancellationToken)
     {
-        var claims = access.Terms.ClaimsInIdToken || beside.ScopeClaims
-            ? await ScopeClaimsAsync(person.UserId, access.Scopes, cancellationToken)
+        var claims = access.Terms.ClaimsInIdToken || beside.ScopeClaims || person.RequestedClaims is not null
+            ? await PersonClaimsAsync(
+                person,
+                access.Terms.ClaimsInIdToken || beside.ScopeClaims ? access.Scopes : ScopeSet.Empty,
+                cancellationToken)
             : [];
         foreach (var (name, value) in Times(TimeSpan.FromSeconds(options.Value.TokenLifetimes.IdToken)))
         {
@@ -158,14 +161,21 @@ public sealed class TokenIssuer(
         return Sign(claims, access.Terms.IdTokenAlgorithm, TokenTypes.IdToken);
     }
 
-    private async Task<JsonObject> ScopeClaimsAsync(
-        string userId,
+    private async Task<JsonObject> PersonClaimsAsync(
+        GrantedPerson person,
         ScopeSet scopes,
         CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == userId, cancellationToken);
-        return user is null ? [] : PersonClaims.Of(user, scopes);
+        var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == person.UserId, cancellationToken);
+        if (user is null)
+        {
+            return [];
+        }
+
+        var claims = PersonClaims.Of(user, scopes);
+        PersonClaims.AddRequested(claims, user, person.RequestedClaims, "id_token");
+        return claims;
     }
 
     private JsonObject Times(TimeSpan lifetime)

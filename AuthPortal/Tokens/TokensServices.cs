@@ -14,6 +14,7 @@ public static class TokensServices
         services.AddSingleton<DeviceCodes>();
         services.AddSingleton<FrontChannel>();
         services.AddSingleton<AuthorizationResponses>();
+        services.AddSingleton<SignedAnswers>();
         services.AddSingleton<RefreshTokens>();
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<OwnSignature>();

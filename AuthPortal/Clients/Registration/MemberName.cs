@@ -34,6 +34,11 @@ public static class MemberName
     public const string RequestUris = "request_uris";
     public const string RequestObjectSigningAlg = "request_object_signing_alg";
     public const string RequireSignedRequestObject = "require_signed_request_object";
+    public const string Profile = "profile";
+    public const string DpopBoundAccessTokens = "dpop_bound_access_tokens";
+    public const string AccessTokenSignedResponseAlg = "access_token_signed_response_alg";
+    public const string UserinfoSignedResponseAlg = "userinfo_signed_response_alg";
+    public const string IntrospectionSignedResponseAlg = "introspection_signed_response_alg";
     public const string RequirePkce = "require_pkce";
     public const string AuthorizationSignedResponseAlg = "authorization_signed_response_alg";
     public const string AuthorizationDetailsTypes = "authorization_details_types";

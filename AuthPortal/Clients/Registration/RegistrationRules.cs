@@ -15,6 +15,7 @@ public static class RegistrationRules
         UriRules.Check,
         GrantRules.Check,
         KeyRules.Check,
+        FapiRules.Check,
         ScopeRules.Check,
         TokenRules.Check,
         UnsupportedRules.Check,

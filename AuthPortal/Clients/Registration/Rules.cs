@@ -95,6 +95,19 @@ public static class Rules
     public static readonly Rule UnsignedRefused = new(
         nameof(UnsignedRefused), "RFC 9101 §10.5", "must not be none where signed request objects are required.");
 
+    public static readonly Rule ProfileUnknown = new(nameof(ProfileUnknown), OurOwn, "must be fapi2, or left out.");
+    public static readonly Rule FapiNeedsKeys = new(
+        nameof(FapiNeedsKeys), "FAPI 2.0 §5.3.2.1", "must be private_key_jwt or a method of mutual TLS.");
+
+    public static readonly Rule FapiNeedsBinding = new(
+        nameof(FapiNeedsBinding), "FAPI 2.0 §5.3.2.1", "or tls_client_certificate_bound_access_tokens must be true.");
+
+    public static readonly Rule FapiAlgorithm =
+        new(nameof(FapiAlgorithm), "FAPI 2.0 §5.4.1", "must be ES256 or PS256.");
+
+    public static readonly Rule FapiNeedsHttps =
+        new(nameof(FapiNeedsHttps), "FAPI 2.0 §5.3.2.2", "must be an https URI.");
+
     public static readonly Rule PublicNeedsPkce = new(
         nameof(PublicNeedsPkce), "RFC 9700 §2.1.1", "must not be false for a client without authentication.");
 

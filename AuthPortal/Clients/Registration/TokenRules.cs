@@ -10,17 +10,27 @@ internal static class TokenRules
     private const int LongestRefresh = 365 * 86_400;
 
     public static IEnumerable<RuleViolation> Check(ClientMetadata metadata, RegistrationContext context)
+        => Algorithms(metadata).Concat(Lives(metadata, context));
+
+    /// <summary>What the server signs for the client.</summary>
+    private static IEnumerable<RuleViolation> Algorithms(ClientMetadata metadata)
     {
-        if (metadata.IdTokenSignedResponseAlg is not (null or "ES256" or "RS256"))
-        {
-            yield return Rules.AlgorithmNotSupported.BrokenBy(MemberName.IdTokenSignedResponseAlg);
-        }
+        (string Member, string? Algorithm)[] chosen =
+        [
+            (MemberName.IdTokenSignedResponseAlg, metadata.IdTokenSignedResponseAlg),
+            (MemberName.AccessTokenSignedResponseAlg, metadata.AccessTokenSignedResponseAlg),
+            (MemberName.IntrospectionSignedResponseAlg, metadata.IntrospectionSignedResponseAlg),
+            (MemberName.AuthorizationSignedResponseAlg, metadata.AuthorizationSignedResponseAlg),
 
-        if (metadata.AuthorizationSignedResponseAlg is not (null or "ES256" or "RS256"))
-        {
-            yield return Rules.AlgorithmNotSupported.BrokenBy(MemberName.AuthorizationSignedResponseAlg);
-        }
+            // Core §5.3.2: none means plain JSON, as does leaving it out.
+            (MemberName.UserinfoSignedResponseAlg, metadata.UserinfoSignedResponseAlg == "none" ? null : metadata.UserinfoSignedResponseAlg),
+        ];
+        return chosen.Where(c => c.Algorithm is not (null or "ES256" or "RS256"))
+            .Select(c => Rules.AlgorithmNotSupported.BrokenBy(c.Member));
+    }
 
+    private static IEnumerable<RuleViolation> Lives(ClientMetadata metadata, RegistrationContext context)
+    {
         if (metadata.SubjectType is not (null or "public"))
         {
             yield return Rules.SubjectTypeNotSupported.BrokenBy(MemberName.SubjectType);

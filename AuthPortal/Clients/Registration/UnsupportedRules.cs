@@ -11,7 +11,6 @@ internal static class UnsupportedRules
 {
     private static readonly HashSet<string> Effective = new(StringComparer.Ordinal)
     {
-        "access_token_signed_response_alg",
         "authorization_encrypted_response_alg",
         "authorization_encrypted_response_enc",
         "backchannel_logout_session_required",
@@ -23,8 +22,6 @@ internal static class UnsupportedRules
         "initiate_login_uri",
         "introspection_encrypted_response_alg",
         "introspection_encrypted_response_enc",
-        "introspection_signed_response_alg",
-        "profile",
         "request_object_encryption_alg",
         "request_object_encryption_enc",
         "sector_identifier_uri",
@@ -34,7 +31,6 @@ internal static class UnsupportedRules
         "use_mtls_endpoint_aliases",
         "userinfo_encrypted_response_alg",
         "userinfo_encrypted_response_enc",
-        "userinfo_signed_response_alg",
     };
 
     public static IEnumerable<RuleViolation> Check(ClientMetadata metadata, RegistrationContext context)

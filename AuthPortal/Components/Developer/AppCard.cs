@@ -1,4 +1,5 @@
 using AuthPortal.Clients;
+using AuthPortal.Components.Shared;
 
 namespace AuthPortal.Components.Developer;
 
@@ -22,5 +23,5 @@ public sealed record AppCard(
 public static class AppLinks
 {
     public static string Of(string clientId, string? section = null)
-        => $"developer/apps/{Uri.EscapeDataString(clientId)}{(section is null ? null : "/" + section)}";
+        => $"developer/apps/{AppPath.Of(clientId)}{(section is null ? null : "/" + section)}";
 }

@@ -12,6 +12,8 @@ public sealed partial class AppDetails
     [Parameter]
     public string ClientId { get; set; } = string.Empty;
 
+    private string Id => AppPath.Read(ClientId);
+
     [PersistentState]
     public AppView? View { get; set; }
 
@@ -39,11 +41,11 @@ public sealed partial class AppDetails
     [Inject]
     private Toast Toast { get; set; } = default!;
 
-    protected override bool IsLoaded => View?.Row.ClientId == ClientId;
+    protected override bool IsLoaded => View?.Row.ClientId == Id;
 
     protected override async Task LoadAsync()
     {
-        if (await Connected.FindAsync(UserId, ClientId, CancellationToken.None) is { } details)
+        if (await Connected.FindAsync(UserId, Id, CancellationToken.None) is { } details)
         {
             View = await ViewAsync(details);
         }
@@ -61,7 +63,7 @@ public sealed partial class AppDetails
     private async Task<AppView> ViewAsync(ConnectedAppDetails details)
     {
         var app = details.App;
-        var allowed = await History.FirstAllowedAsync(UserId, ClientId, app.AllowedAt, CancellationToken.None);
+        var allowed = await History.FirstAllowedAsync(UserId, Id, app.AllowedAt, CancellationToken.None);
         var words = await Scopes.DescribeAsync(app.Scopes);
         return new AppView(
             await Words.RowAsync(app),
@@ -91,7 +93,7 @@ public sealed partial class AppDetails
             Dialogs, Texts["RevokeTitle", row.Name], Words.Before(row.Name, row.Places), Texts["RevokeAccess"]);
         if (agreed)
         {
-            var impact = await Connected.RevokeAsync(UserId, ClientId, CancellationToken.None);
+            var impact = await Connected.RevokeAsync(UserId, Id, CancellationToken.None);
             Toast.Done(impact is null ? Texts["AlreadyRevoked"] : Words.After(impact));
             Navigation.NavigateTo("apps");
         }

@@ -1,4 +1,5 @@
 using AuthPortal.Data.Entities;
+using AuthPortal.Components.Shared;
 
 namespace AuthPortal.Components.Me;
 
@@ -16,7 +17,7 @@ public sealed record AppRow(
     int Places)
 {
     /// <summary>Relative to the page's base, which holds the issuer's path.</summary>
-    public string Href => "apps/" + Uri.EscapeDataString(ClientId);
+    public string Href => "apps/" + AppPath.Of(ClientId);
 
     /// <summary>Name, developer or what it may do.</summary>
     public bool Fits(string search)

@@ -119,6 +119,8 @@ public sealed class CodeIssuer(
             origin.UserAgent,
             origin.IpAddress)
         {
+            // FAPI 2.0 §5.3.2.2: 60 seconds at most.
+            LongestLife = request.Client.IsFapi ? TimeSpan.FromSeconds(60) : null,
             Resources = request.Resources,
             AuthorizationDetails = request.Details.ToText(),
             RequestedClaims = request.Claims?.Within(issue.Scopes),

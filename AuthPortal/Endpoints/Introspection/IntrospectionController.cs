@@ -19,8 +19,11 @@ public sealed class IntrospectionController(
     AuthenticatedRequestReader reader,
     AccessTokenReader accessTokens,
     RefreshTokenReader refreshTokens,
+    SignedAnswers answers,
     Issuer issuer) : ControllerBase
 {
+    private const string SignedType = "application/token-introspection+jwt";
+
     [HttpPost(IntrospectionMetadata.Path)]
     public async Task<IActionResult> PostAsync()
     {
@@ -36,8 +39,17 @@ public sealed class IntrospectionController(
         }
 
         return request.Value.Form["token"] is { } token
-            ? new JsonAnswer(await DescribeAsync(token, request.Value.Client))
+            ? Answer(await DescribeAsync(token, request.Value.Client), request.Value.Client)
             : new OAuthErrorResult(OAuthError.InvalidRequest("token is missing."));
+    }
+
+    /// <summary>RFC 9701 §4: signed for who asks for it so, or is registered so.</summary>
+    private IActionResult Answer(JsonObject described, RegisteredClient reader)
+    {
+        var algorithm = reader.Metadata.IntrospectionSignedResponseAlg;
+        return algorithm is not null || Request.Headers.Accept.ToString().Contains(SignedType, StringComparison.OrdinalIgnoreCase)
+            ? new JwtAnswer(answers.Introspection(described, reader.Id, algorithm), SignedType)
+            : new JsonAnswer(described);
     }
 
     /// <summary>token_type_hint is not needed: both kinds are looked for by hash (§2.1 lets a server ignore it).</summary>

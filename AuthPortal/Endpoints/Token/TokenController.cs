@@ -60,6 +60,7 @@ public sealed class TokenController(
     /// <summary>RFC 9449 §5.2, RFC 8705 §3.4: a client whose tokens are bound gets none that are not.</summary>
     private static OAuthError? MissingKey(AuthenticatedRequest request) => request switch
     {
+        { Client.IsFapi: true, Proof: { Jkt: null, X5tS256: null } } or
         { Client.Metadata.DpopBoundAccessTokens: true, Proof.Jkt: null }
             => new OAuthError("invalid_dpop_proof", "The tokens of this client are bound: a DPoP proof is required."),
         { Client.Metadata.TlsClientCertificateBoundAccessTokens: true, Proof.X5tS256: null }

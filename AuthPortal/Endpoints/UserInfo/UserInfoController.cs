@@ -1,3 +1,4 @@
+using AuthPortal.Clients;
 using AuthPortal.Data;
 using AuthPortal.Endpoints.Http;
 using AuthPortal.Protocol;
@@ -13,6 +14,8 @@ public sealed class UserInfoController(
     BearerTokenReader bearer,
     AccessTokenReader tokens,
     TokenBinding binding,
+    ClientRegistry clients,
+    SignedAnswers answers,
     IDbContextFactory<AuthDbContext> contexts) : ControllerBase
 {
     private const string NeededScope = "openid";
@@ -49,11 +52,11 @@ public sealed class UserInfoController(
         }
 
         return live.UserId is { } userId && live.Scopes.Contains(NeededScope)
-            ? await ClaimsAsync(userId, live.Scopes)
+            ? await ClaimsAsync(userId, live)
             : new BearerErrorResult(Insufficient, NeededScope);
     }
 
-    private async Task<IActionResult> ClaimsAsync(string userId, ScopeSet scopes)
+    private async Task<IActionResult> ClaimsAsync(string userId, LiveAccessToken live)
     {
         await using var db = await contexts.CreateDbContextAsync(HttpContext.RequestAborted);
         var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == userId, HttpContext.RequestAborted);
@@ -62,8 +65,12 @@ public sealed class UserInfoController(
             return new BearerErrorResult(Invalid);
         }
 
-        var claims = PersonClaims.Of(user, scopes);
+        var claims = PersonClaims.Of(user, live.Scopes);
+        PersonClaims.AddRequested(claims, user, live.RequestedClaims, "userinfo");
         claims.Insert(0, "sub", user.Id);
-        return new JsonAnswer(claims);
+        var client = await clients.FindAsync(live.ClientId, HttpContext.RequestAborted);
+        return client?.Metadata.UserinfoSignedResponseAlg is { } algorithm and not "none"
+            ? new JwtAnswer(answers.UserInfo(claims, live.ClientId, algorithm), "application/jwt")
+            : new JsonAnswer(claims);
     }
 }

@@ -6,7 +6,7 @@ using AuthPortal.Tokens;
 namespace AuthPortal.Endpoints.UserInfo;
 
 /// <summary>The UserInfo endpoint's share of the metadata, OpenID Connect Discovery §3.</summary>
-public sealed class UserInfoMetadata : IServerMetadataPart
+public sealed class UserInfoMetadata(SigningKeyRing keys) : IServerMetadataPart
 {
     public const string Path = "/userinfo";
 
@@ -15,6 +15,7 @@ public sealed class UserInfoMetadata : IServerMetadataPart
         metadata["userinfo_endpoint"] = issuer.Url(Path);
         metadata["claims_supported"] = MetadataList.Of(
             [.. PersonClaims.Names, "iss", "aud", "exp", "iat", "auth_time", "nonce", "amr", "acr", "sid", "at_hash"]);
+        metadata["userinfo_signing_alg_values_supported"] = MetadataList.Of(keys.Published.Select(k => k.Alg));
         metadata["claim_types_supported"] = MetadataList.Of(["normal"]);
     }
 }

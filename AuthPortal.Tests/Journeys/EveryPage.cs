@@ -34,9 +34,6 @@ internal static class EveryPage
         ["device-allowed"] = new("bob", page => AnswerAsync(page, "allow")),
         ["device-denied"] = new("bob", page => AnswerAsync(page, "deny")),
         ["consent-gone"] = new("bob", GoTo("/consent")),
-        ["device"] = new("alice", GoTo("/device?user_code=WDJB-MJHT")),
-        ["device-wrong"] = new("alice", WrongCodeAsync),
-        ["device-done"] = new("alice", GoTo("/device?done=allowed")),
         ["apps"] = new("alice", GoTo("/apps")),
         ["apps-none"] = new("bob", GoTo("/apps")),
         ["app"] = new("alice", GoTo("/apps/notes")),
@@ -63,13 +60,6 @@ internal static class EveryPage
     }
 
     private static Func<IPage, Task> GoTo(string address) => page => page.GotoAsync(address);
-
-    private static async Task WrongCodeAsync(IPage page)
-    {
-        await page.GotoAsync("/device");
-        await page.FillAsync("input[name='user_code']", "BBBB-BBBB");
-        await page.ClickAsync("main form button[type=submit]");
-    }
 
     private static async Task RefusedAsync(IPage page)
     {

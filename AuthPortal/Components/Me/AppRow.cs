@@ -1,5 +1,5 @@
-using AuthPortal.Data.Entities;
 using AuthPortal.Components.Shared;
+using AuthPortal.Data.Entities;
 
 namespace AuthPortal.Components.Me;
 

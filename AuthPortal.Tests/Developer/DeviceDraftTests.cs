@@ -60,4 +60,23 @@ public sealed class DeviceDraftTests
     private static IReadOnlyList<RuleViolation> Check(ClientMetadata metadata)
         => RegistrationRules.Check(
             metadata, new RegistrationContext(IsAdministrator: false, ScopeSet.Of(["openid"])));
+
+    [Fact]
+    public void What_the_form_has_no_word_for_stays_as_it_was_registered()
+    {
+        var metadata = new ClientMetadata
+        {
+            ClientName = "Old",
+            RedirectUris = ["https://old.example.test/cb"],
+            GrantTypes = ["authorization_code", "implicit"],
+            ResponseTypes = ["code", "code id_token"],
+            Scope = "openid",
+            TokenEndpointAuthMethod = "private_key_jwt",
+            Profile = "fapi2",
+        };
+        var saved = AppDraft.From(metadata).ApplyTo(metadata);
+        Assert.Equal(metadata.GrantTypes, saved.GrantTypes!.Order());
+        Assert.Equal(metadata.ResponseTypes, saved.ResponseTypes);
+        Assert.Equal(("private_key_jwt", "fapi2"), (saved.TokenEndpointAuthMethod, saved.Profile));
+    }
 }

@@ -127,8 +127,12 @@ public sealed class AppDraft
         PolicyUri = Text(PolicyUri),
         RedirectUris = HasPeople ? Filled(RedirectUris) : null,
         PostLogoutRedirectUris = HasPeople ? Filled(PostLogoutRedirectUris) : null,
-        GrantTypes = [.. Grants()],
-        ResponseTypes = HasCode ? [ResponseType.Code] : [],
+        GrantTypes = [.. Grants(), .. (metadata.GrantTypes ?? []).Where(grant => !OfForm.Contains(grant))],
+        ResponseTypes =
+        [
+            .. HasCode ? [ResponseType.Code] : Array.Empty<string>(),
+            .. (metadata.ResponseTypes ?? []).Where(response => response != ResponseType.Code),
+        ],
         Scope = Scopes.ToString(),
         OptionalScopes = Optional.ToString(),
         TokenEndpointAuthMethod = AuthMethod,
@@ -140,6 +144,13 @@ public sealed class AppDraft
         ClaimsInIdToken = ClaimsInIdToken ? true : null,
         SkipConsent = SkipConsent ? true : null,
     };
+
+    /// <summary>The grants that the form has a word for; others stay as they were registered elsewhere.</summary>
+    private static readonly string[] OfForm =
+    [
+        GrantTypeName.AuthorizationCode, GrantTypeName.RefreshToken, GrantTypeName.ClientCredentials,
+        GrantTypeName.DeviceCode,
+    ];
 
     private IEnumerable<string> Grants()
     {

@@ -23,7 +23,7 @@ builder.Services
     .AddEndpoints()
     .AddPages();
 
-return await builder.RunPortalAsync(app =>
+return await builder.RunPortalAsync(args, app =>
 {
     app.UseHosting();
     app.MapEndpoints();

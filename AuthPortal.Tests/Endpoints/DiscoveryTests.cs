@@ -31,7 +31,7 @@ public sealed class DiscoveryTests(Portal portal) : IClassFixture<Portal>
             ["client_secret_basic", "client_secret_post", "private_key_jwt", "client_secret_jwt", "none"],
             Strings(metadata, "token_endpoint_auth_methods_supported"));
         Assert.DoesNotContain("none", Strings(metadata, "introspection_endpoint_auth_methods_supported"));
-        Assert.Equal(["ES256", "RS256"], Strings(metadata, "id_token_signing_alg_values_supported").Order());
+        Assert.Equal(["ES256", "PS256", "RS256"], Strings(metadata, "id_token_signing_alg_values_supported").Order());
         Assert.Contains("offline_access", Strings(metadata, "scopes_supported"));
         Assert.Equal(["en", "ko"], Strings(metadata, "ui_locales_supported"));
         Assert.Equal(["code"], Strings(metadata, "response_types_supported"));
@@ -69,7 +69,7 @@ public sealed class DiscoveryTests(Portal portal) : IClassFixture<Portal>
     public async Task Keys_are_published_without_a_private_part()
     {
         var keys = (await JsonAsync(portal, "/.well-known/jwks.json")).GetProperty("keys").EnumerateArray().ToList();
-        Assert.Equal(["EC", "RSA"], keys.Select(k => k.GetProperty("kty").GetString()).Order());
+        Assert.Equal(["EC", "RSA", "RSA"], keys.Select(k => k.GetProperty("kty").GetString()).Order());
         foreach (var key in keys)
         {
             Assert.Equal("sig", key.GetProperty("use").GetString());

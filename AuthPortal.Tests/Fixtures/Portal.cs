@@ -1,4 +1,5 @@
 using AuthPortal.Data;
+using AuthPortal.Tokens;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -58,6 +59,7 @@ public class Portal : WebApplicationFactory<Program>
         }
 
         builder.ConfigureServices(UseClock);
+        builder.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton<KeyMaker, PooledKeys>()));
     }
 
     protected virtual void UseClock(IServiceCollection services)

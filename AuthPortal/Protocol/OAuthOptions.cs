@@ -17,6 +17,9 @@ public sealed class OAuthOptions
     /// <summary>False: no refresh token is ever issued and the grant is refused.</summary>
     public bool RefreshTokens { get; set; } = true;
 
+    /// <summary>How long a signing key signs before its successor does.</summary>
+    public int SigningKeyLifetime { get; set; } = 90 * 86_400;
+
     /// <summary>True lets clients be registered for the implicit and password grants, with a warning.</summary>
     public bool LegacyGrants { get; set; }
 

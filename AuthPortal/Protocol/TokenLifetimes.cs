@@ -37,4 +37,8 @@ public sealed class TokenLifetimes
         GrantTypeName.Implicit => Implicit,
         _ => AuthorizationCode,
     };
+
+    /// <summary>Of everything that is signed, the longest life.</summary>
+    public int Longest()
+        => new[] { AuthorizationCode, Implicit, Password, ClientCredentials, DeviceCode, IdToken }.Max();
 }

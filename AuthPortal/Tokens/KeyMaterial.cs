@@ -3,28 +3,18 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace AuthPortal.Tokens;
 
-/// <summary>Makes and opens keys for ES256 and RS256 (RFC 7518 §3.3, §3.4); the stored form is PKCS #8.</summary>
+/// <summary>Opens stored keys for ES256, RS256 and PS256 (RFC 7518 §3.3 to §3.5); the stored form is PKCS #8.</summary>
 #pragma warning disable CA2000 // The ring signs with these keys for the life of the process.
 internal static class KeyMaterial
 {
-    private const int RsaBits = 2048;
-
     public static readonly IReadOnlyList<string> Algorithms =
-        [SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.RsaSha256];
-
-    public static byte[] Create(string algorithm)
-    {
-        using AsymmetricAlgorithm key = algorithm == SecurityAlgorithms.EcdsaSha256
-            ? ECDsa.Create(ECCurve.NamedCurves.nistP256)
-            : RSA.Create(RsaBits);
-        return key.ExportPkcs8PrivateKey();
-    }
+        [SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSsaPssSha256];
 
     /// <summary>RFC 7638: the thumbprint of the public part is the <c>kid</c>.</summary>
     public static string IdOf(string algorithm, byte[] pkcs8) => Open(algorithm, pkcs8).Public.Kid;
 
     public static RingKey Open(string algorithm, byte[] pkcs8)
-        => algorithm == SecurityAlgorithms.EcdsaSha256 ? OpenEcdsa(pkcs8) : OpenRsa(pkcs8);
+        => algorithm == SecurityAlgorithms.EcdsaSha256 ? OpenEcdsa(pkcs8) : OpenRsa(pkcs8, algorithm);
 
     private static RingKey OpenEcdsa(byte[] pkcs8)
     {
@@ -41,7 +31,7 @@ internal static class KeyMaterial
         return Label(new ECDsaSecurityKey(key), open, SecurityAlgorithms.EcdsaSha256);
     }
 
-    private static RingKey OpenRsa(byte[] pkcs8)
+    private static RingKey OpenRsa(byte[] pkcs8, string algorithm)
     {
         var key = RSA.Create();
         key.ImportPkcs8PrivateKey(pkcs8, out _);
@@ -52,7 +42,7 @@ internal static class KeyMaterial
             N = Base64UrlEncoder.Encode(parameters.Modulus),
             E = Base64UrlEncoder.Encode(parameters.Exponent),
         };
-        return Label(new RsaSecurityKey(key), open, SecurityAlgorithms.RsaSha256);
+        return Label(new RsaSecurityKey(key), open, algorithm);
     }
 
     private static RingKey Label(SecurityKey key, JsonWebKey open, string algorithm)

@@ -14,7 +14,7 @@ public sealed class OwnSignature(Issuer issuer, SigningKeyRing keys, TimeProvide
         => Check(
             token,
             TokenTypes.AccessToken,
-            [SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.RsaSha256],
+            KeyMaterial.Algorithms,
             mayBeExpired: false);
 
     /// <summary>Null for anything else than an ID token of this server; it may have expired.</summary>
@@ -22,10 +22,10 @@ public sealed class OwnSignature(Issuer issuer, SigningKeyRing keys, TimeProvide
         => Check(
             token,
             TokenTypes.IdToken,
-            [SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.RsaSha256],
+            KeyMaterial.Algorithms,
             mayBeExpired: true);
 
-    private JsonWebToken? Check(string token, string type, string[] algorithms, bool mayBeExpired)
+    private JsonWebToken? Check(string token, string type, IEnumerable<string> algorithms, bool mayBeExpired)
     {
         var parameters = new TokenValidationParameters
         {

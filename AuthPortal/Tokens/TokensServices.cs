@@ -7,6 +7,9 @@ public static class TokensServices
     {
         services.AddDataProtection();
         services.AddSingleton<SigningKeyRing>();
+        services.AddSingleton<KeyMaker>();
+        services.AddSingleton<SigningKeyStore>();
+        services.AddSingleton<SigningKeyRotation>();
         services.AddHostedService<SigningKeyStart>();
         services.AddSingleton<StoredTokens>();
         services.AddSingleton<FamilyStart>();

@@ -25,7 +25,7 @@ internal static class TokenRules
             // Core §5.3.2: none means plain JSON, as does leaving it out.
             (MemberName.UserinfoSignedResponseAlg, metadata.UserinfoSignedResponseAlg == "none" ? null : metadata.UserinfoSignedResponseAlg),
         ];
-        return chosen.Where(c => c.Algorithm is not (null or "ES256" or "RS256"))
+        return chosen.Where(c => c.Algorithm is not (null or "ES256" or "RS256" or "PS256"))
             .Select(c => Rules.AlgorithmNotSupported.BrokenBy(c.Member));
     }
 

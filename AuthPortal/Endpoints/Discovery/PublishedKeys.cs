@@ -7,10 +7,25 @@ namespace AuthPortal.Endpoints.Discovery;
 /// <summary>The key set, RFC 7517 §5. Members are named one by one, so that no private part can slip in.</summary>
 public sealed class PublishedKeys(SigningKeyRing keys)
 {
-    private readonly Lazy<ReadyAnswer> _answer = new(() => new ReadyAnswer(JsonSerializer.SerializeToUtf8Bytes(
-        new JsonObject { ["keys"] = new JsonArray([.. keys.Published.Select(Describe)]) })));
+    private volatile Made? _made;
 
-    public ReadyAnswer Answer => _answer.Value;
+    /// <summary>Made again only when the keys change.</summary>
+    public ReadyAnswer Answer
+    {
+        get
+        {
+            var published = keys.Published;
+            if (_made is { } made && ReferenceEquals(made.Keys, published))
+            {
+                return made.Answer;
+            }
+
+            var answer = new ReadyAnswer(JsonSerializer.SerializeToUtf8Bytes(
+                new JsonObject { ["keys"] = new JsonArray([.. published.Select(Describe)]) }));
+            _made = new Made(published, answer);
+            return answer;
+        }
+    }
 
     private static JsonObject Describe(Microsoft.IdentityModel.Tokens.JsonWebKey key)
     {
@@ -30,4 +45,6 @@ public sealed class PublishedKeys(SigningKeyRing keys)
 
         return described;
     }
+
+    private sealed record Made(IReadOnlyList<Microsoft.IdentityModel.Tokens.JsonWebKey> Keys, ReadyAnswer Answer);
 }

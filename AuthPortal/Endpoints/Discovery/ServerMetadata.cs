@@ -48,7 +48,7 @@ public sealed class ServerMetadata(
         }
 
         metadata["subject_types_supported"] = MetadataList.Of(["public"]);
-        metadata["id_token_signing_alg_values_supported"] = MetadataList.Of(keys.Published.Select(k => k.Alg));
+        metadata["id_token_signing_alg_values_supported"] = MetadataList.Of(keys.Algorithms);
         metadata["ui_locales_supported"] = MetadataList.Of(["en", "ko"]);
         return metadata;
     }

@@ -15,6 +15,6 @@ public sealed class IntrospectionMetadata(IOptions<OAuthOptions> options, Signin
     {
         metadata["introspection_endpoint"] = issuer.Url(Path);
         ClientAuthMetadata.Describe(metadata, "introspection_endpoint", options.Value, withPublic: false);
-        metadata["introspection_signing_alg_values_supported"] = MetadataList.Of(keys.Published.Select(k => k.Alg));
+        metadata["introspection_signing_alg_values_supported"] = MetadataList.Of(keys.Algorithms);
     }
 }

@@ -15,7 +15,7 @@ public sealed class UserInfoMetadata(SigningKeyRing keys) : IServerMetadataPart
         metadata["userinfo_endpoint"] = issuer.Url(Path);
         metadata["claims_supported"] = MetadataList.Of(
             [.. PersonClaims.Names, "iss", "aud", "exp", "iat", "auth_time", "nonce", "amr", "acr", "sid", "at_hash"]);
-        metadata["userinfo_signing_alg_values_supported"] = MetadataList.Of(keys.Published.Select(k => k.Alg));
+        metadata["userinfo_signing_alg_values_supported"] = MetadataList.Of(keys.Algorithms);
         metadata["claim_types_supported"] = MetadataList.Of(["normal"]);
     }
 }

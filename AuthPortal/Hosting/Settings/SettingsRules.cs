@@ -12,6 +12,7 @@ namespace AuthPortal.Hosting.Settings;
 /// </summary>
 internal static class SettingsRules
 {
+    private const int ShortestKeyLifetime = 3600;
     private const int LongestLifetime = 10 * 365 * 86400;
 
     /// <exception cref="StartRefusedException">A setting is wrong.</exception>
@@ -20,6 +21,7 @@ internal static class SettingsRules
         var oauth = configuration.GetSection(OAuthOptions.Section);
         CheckMembers(oauth, typeof(OAuthOptions));
         CheckLifetimes(oauth.GetSection(nameof(OAuthOptions.TokenLifetimes)));
+        CheckKeyLifetime(oauth.GetSection(nameof(OAuthOptions.SigningKeyLifetime)));
         CheckChoice(oauth.GetSection(nameof(OAuthOptions.AccessTokenFormat)), "jwt", "opaque");
         CheckChoice(oauth.GetSection(nameof(OAuthOptions.DpopNonce)), "optional", "required");
         CheckChoice(
@@ -76,6 +78,15 @@ internal static class SettingsRules
             {
                 throw Wrong(lifetime, $"is out of range: give seconds from 1 to {LongestLifetime} (ten years).");
             }
+        }
+    }
+
+    private static void CheckKeyLifetime(IConfigurationSection lifetime)
+    {
+        if (lifetime.Value is { } seconds
+            && int.Parse(seconds, CultureInfo.InvariantCulture) is < ShortestKeyLifetime or > LongestLifetime)
+        {
+            throw Wrong(lifetime, $"is out of range: give seconds from {ShortestKeyLifetime} (an hour) to {LongestLifetime}.");
         }
     }
 

@@ -1,3 +1,4 @@
+using AuthPortal.Hosting.Commands;
 using AuthPortal.Hosting.Settings;
 using AuthPortal.Tokens;
 using Microsoft.AspNetCore.Connections;
@@ -18,14 +19,23 @@ public static class PortalRun
         });
 
     /// <param name="builder">With every room registered.</param>
+    /// <param name="args">A command, or settings.</param>
     /// <param name="compose">Puts the middleware and the endpoints on the app.</param>
-    public static async Task<int> RunPortalAsync(this WebApplicationBuilder builder, Action<WebApplication> compose)
+    public static async Task<int> RunPortalAsync(
+        this WebApplicationBuilder builder,
+        string[] args,
+        Action<WebApplication> compose)
     {
         try
         {
             SettingsRules.Check(builder.Configuration);
             ListenAddresses.ChoosePorts(builder.Configuration);
             var app = builder.Build();
+            if (args is [KeysCommand.Name, ..])
+            {
+                return await KeysCommand.RunAsync(app.Services, args, CancellationToken.None);
+            }
+
             compose(app);
             await app.RunAsync();
             return 0;

@@ -30,6 +30,10 @@ internal static class NodeProgram
         return Run("node", place, [script], settings);
     }
 
+    /// <summary>A script that a guide shows.</summary>
+    public static Task WriteAsync(string folder, string script, string text)
+        => File.WriteAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Outside", folder, script), text);
+
     private static Process Run(string command, string place, string[] arguments, (string Key, string Value)[] settings)
     {
         var start = new ProcessStartInfo(command, arguments)

@@ -13,6 +13,9 @@ public sealed class OutsidePortal : IAsyncLifetime
     public const string ApiClient = "notes-api";
     public const string Machine = "machine";
 
+    /// <summary>As the machine, with tokens that outlive a test.</summary>
+    public const string LongMachine = "long-machine";
+
     public KestrelPortal Portal { get; } = new();
 
     public string Root => Portal.Root;
@@ -37,6 +40,11 @@ public sealed class OutsidePortal : IAsyncLifetime
                 Scope = "notes.read other.read",
                 AccessTokenLifetime = 2,
             },
+            Secret);
+
+        await Portal.AddClientAsync(
+            LongMachine,
+            new ClientMetadata { GrantTypes = ["client_credentials"], ResponseTypes = [], Scope = "notes.read" },
             Secret);
 
         // An API that the operator set up may ask about every access token.

@@ -8,6 +8,7 @@ using AuthPortal.Endpoints.Introspection;
 using AuthPortal.Endpoints.PushedAuthorization;
 using AuthPortal.Endpoints.Registration;
 using AuthPortal.Endpoints.Revocation;
+using AuthPortal.Endpoints.RevocationFeed;
 using AuthPortal.Endpoints.Token;
 using AuthPortal.Endpoints.Token.GrantTypes;
 using AuthPortal.Endpoints.UserInfo;
@@ -39,6 +40,8 @@ public static class EndpointsServices
         services.AddSingleton<IServerMetadataPart, UserInfoMetadata>();
         services.AddSingleton<IServerMetadataPart, IntrospectionMetadata>();
         services.AddSingleton<IServerMetadataPart, RevocationMetadata>();
+        services.AddSingleton<IServerMetadataPart, RevocationFeedMetadata>();
+        services.AddSingleton<FeedReaders>();
         services.AddSingleton<IServerMetadataPart, EndSessionMetadata>();
         services.AddSingleton<IServerMetadataPart, RegistrationMetadata>();
         services.AddSingleton<RegistrationLimits>();

@@ -25,6 +25,9 @@ public static class TokensServices
         services.AddSingleton<RefreshTokenReader>();
         services.AddSingleton<IdTokenHints>();
         services.AddSingleton<TokenRevocation>();
+        services.AddSingleton<SignedRevocations>();
+        services.AddSingleton<RevocationFeed>();
+        services.AddHostedService(provider => provider.GetRequiredService<RevocationFeed>());
         services.AddSingleton<ExpiredRows>();
         services.AddHostedService(provider => provider.GetRequiredService<ExpiredRows>());
         return services;

@@ -25,7 +25,10 @@ public sealed class DiscoveryTests(Portal portal) : IClassFixture<Portal>
         Assert.Equal($"{Portal.Issuer}/token", metadata.GetProperty("token_endpoint").GetString());
         Assert.Equal($"{Portal.Issuer}/.well-known/jwks.json", metadata.GetProperty("jwks_uri").GetString());
         Assert.Equal(
-            ["authorization_code", "refresh_token", "client_credentials", GrantTypeName.DeviceCode],
+            [
+                "authorization_code", "refresh_token", "client_credentials", GrantTypeName.DeviceCode,
+                GrantTypeName.TokenExchange, GrantTypeName.JwtBearer,
+            ],
             Strings(metadata, "grant_types_supported"));
         Assert.Equal(
             ["client_secret_basic", "client_secret_post", "private_key_jwt", "client_secret_jwt", "none"],

@@ -68,5 +68,8 @@ public static class EndpointsServices
         services.AddSingleton<IGrantType, RefreshTokenGrant>();
         services.AddSingleton<IGrantType, ClientCredentialsGrant>();
         services.AddSingleton<IGrantType, DeviceCodeGrant>();
+        services.AddSingleton<IGrantType, TokenExchangeGrant>();
+        services.AddSingleton<IGrantType, JwtBearerGrant>();
+        services.AddSingleton<IGrantType, PasswordGrant>();
     }
 }

@@ -33,7 +33,7 @@ public sealed class AccessTokenReader(
         return await LivingAsync(db, claims, scopes, cancellationToken) is { } living
             ? new LiveAccessToken(
                 claims.ClientId,
-                claims.FamilyId is null ? null : jwt.Subject,
+                living.UserId,
                 living.Scopes,
                 [.. jwt.Audiences],
                 new DateTimeOffset(jwt.IssuedAt, TimeSpan.Zero),
@@ -48,6 +48,7 @@ public sealed class AccessTokenReader(
                     : null,
                 Acr = Text(jwt, "acr"),
                 RequestedClaims = living.RequestedClaims,
+                GrantId = living.GrantId,
             }
             : null;
     }
@@ -61,10 +62,12 @@ public sealed class AccessTokenReader(
         var now = clock.GetUtcNow();
         var row = await db.AccessTokens.AsNoTracking()
             .Where(t => t.Hash == hash && t.ExpiresAt > now && t.Client!.DisabledAt == null)
+            .Where(t => t.Family == null || t.Family.Grant!.Client!.DisabledAt == null)
             .Select(t => new
             {
                 Token = t,
                 UserId = t.Family == null ? null : t.Family.Grant!.UserId,
+                GrantId = t.Family == null ? (Guid?)null : t.Family.GrantId,
                 Allowed = t.Family == null ? t.Scopes : t.Family.Grant!.Scopes,
                 AuthTime = t.Family == null ? (DateTimeOffset?)null : t.Family.AuthTime,
                 Acr = t.Family == null ? null : t.Family.Acr,
@@ -88,6 +91,7 @@ public sealed class AccessTokenReader(
                 AuthTime = row.AuthTime,
                 Acr = row.Acr,
                 RequestedClaims = row.RequestedClaims,
+                GrantId = row.GrantId,
             };
     }
 
@@ -107,16 +111,21 @@ public sealed class AccessTokenReader(
             var alive = await db.Clients.AnyAsync(
                 c => c.Id == claims.ClientId && c.DisabledAt == null && !revoked.Any(),
                 cancellationToken);
-            return alive ? new Living(scopes, RequestedClaims: null) : null;
+            return alive ? new Living(scopes) : null;
         }
 
         var family = await db.TokenFamilies
             .Where(f => f.Id == familyId && f.Grant!.Client!.DisabledAt == null && !revoked.Any())
-            .Select(f => new { f.Grant!.Scopes, f.RequestedClaims })
+            .Select(f => new { f.Grant!.Scopes, f.Grant.UserId, f.GrantId, f.Grant.ClientId, f.RequestedClaims })
             .FirstOrDefaultAsync(cancellationToken);
+
+        // An exchanged token (RFC 8693) hangs on another client's grant, and on its own client besides.
         return family is null
+            || (family.ClientId != claims.ClientId
+                && !await db.Clients.AnyAsync(c => c.Id == claims.ClientId && c.DisabledAt == null, cancellationToken))
             ? null
-            : new Living(scopes.Intersect(ScopeSet.Parse(family.Scopes)), family.RequestedClaims);
+            : new Living(
+                scopes.Intersect(ScopeSet.Parse(family.Scopes)), family.UserId, family.GrantId, family.RequestedClaims);
     }
 
     private static string? Text(JsonWebToken jwt, string name)
@@ -126,7 +135,11 @@ public sealed class AccessTokenReader(
     private static string? Json(JsonWebToken jwt, string name)
         => jwt.TryGetPayloadValue<JsonElement>(name, out var value) ? value.GetRawText() : null;
 
-    private sealed record Living(ScopeSet Scopes, string? RequestedClaims);
+    private sealed record Living(
+        ScopeSet Scopes,
+        string? UserId = null,
+        Guid? GrantId = null,
+        string? RequestedClaims = null);
 
     private sealed record Claims(string ClientId, string TokenId, Guid? FamilyId)
     {

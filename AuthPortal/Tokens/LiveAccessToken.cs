@@ -24,6 +24,9 @@ public sealed record LiveAccessToken(
     /// <summary>Its key, its details and who acts.</summary>
     public TokenLimits Limits { get; init; } = TokenLimits.None;
 
+    /// <summary>What the person allowed; null when the client acts for itself.</summary>
+    public Guid? GrantId { get; init; }
+
     /// <summary>When and how the person had signed in; null when the client acts for itself.</summary>
     public DateTimeOffset? AuthTime { get; init; }
 

@@ -76,12 +76,18 @@ public sealed class TokenIssuer(
     private async Task<string?> AccessTokenAsync(GrantedAccess access, CancellationToken cancellationToken)
         => access.Terms.Opaque
             ? await writes.RunAsync(
-                async db => await db.Clients.AnyAsync(c => c.Id == access.Terms.ClientId, CancellationToken.None)
+                async db => await StandsAsync(db, access)
                     ? stored.AddAccessToken(
                         db, access.Terms, access.Scopes, access.Person?.FamilyId, access.Limits)
                     : null,
                 cancellationToken)
             : SelfContained(access);
+
+    /// <summary>What the row will hang on: it may have gone since it was read.</summary>
+    private static async Task<bool> StandsAsync(AuthDbContext db, GrantedAccess access)
+        => await db.Clients.AnyAsync(c => c.Id == access.Terms.ClientId, CancellationToken.None)
+            && (access.Person is not { } person
+                || await db.TokenFamilies.AnyAsync(f => f.Id == person.FamilyId, CancellationToken.None));
 
     /// <summary>RFC 9068 §2.2; <c>gid</c> and <c>fid</c> name the rows that it lives and dies with.</summary>
     private string SelfContained(GrantedAccess access)

@@ -27,7 +27,7 @@ public sealed record TokenTerms(
 
     /// <summary>How long one may lie unused; null: none is issued.</summary>
     public TimeSpan? RefreshTokenLifetime
-        => Options.RefreshTokens && Metadata.GrantTypes?.Contains(GrantTypeName.RefreshToken) == true
+        => Options.RefreshTokens && !IsVouched && Metadata.GrantTypes?.Contains(GrantTypeName.RefreshToken) == true
             ? TimeSpan.FromSeconds(Metadata.RefreshTokenLifetime ?? Options.TokenLifetimes.RefreshToken)
             : null;
 
@@ -37,6 +37,9 @@ public sealed record TokenTerms(
 
     /// <summary>True puts the scope claims into the ID token too.</summary>
     public bool ClaimsInIdToken => Metadata.ClaimsInIdToken == true;
+
+    /// <summary>Who can show a token or an assertion again needs no refresh token (RFC 7521 §4.1, RFC 8693 §2.2.1).</summary>
+    private bool IsVouched => GrantType is GrantTypeName.JwtBearer or GrantTypeName.TokenExchange;
 
     private bool IsPublic => Metadata.TokenEndpointAuthMethod == ClientAuthMethod.None;
 

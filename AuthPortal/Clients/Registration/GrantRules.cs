@@ -8,11 +8,11 @@ internal static class GrantRules
     private static readonly string[] Grants =
     [
         GrantTypeName.AuthorizationCode, GrantTypeName.RefreshToken, GrantTypeName.ClientCredentials,
-        GrantTypeName.DeviceCode,
+        GrantTypeName.DeviceCode, GrantTypeName.TokenExchange, GrantTypeName.JwtBearer,
     ];
 
     /// <summary>Only while the server has them on.</summary>
-    private static readonly string[] LegacyGrants = [GrantTypeName.Implicit];
+    private static readonly string[] LegacyGrants = [GrantTypeName.Implicit, GrantTypeName.Password];
 
     public static IEnumerable<RuleViolation> Check(ClientMetadata metadata, RegistrationContext context)
     {
@@ -30,6 +30,11 @@ internal static class GrantRules
         if (metadata.RequirePkce == false && method == ClientAuthMethod.None)
         {
             yield return Rules.PublicNeedsPkce.BrokenBy(MemberName.RequirePkce);
+        }
+
+        foreach (var violation in ExchangeRules.Check(metadata, method, context))
+        {
+            yield return violation;
         }
 
         foreach (var violation in GrantTypes(metadata.GrantTypes, method, context).Concat(ResponseTypes(metadata, context)))
@@ -59,7 +64,7 @@ internal static class GrantRules
         }
 
         if (grants.Contains(GrantTypeName.RefreshToken)
-            && !grants.Any(g => g is GrantTypeName.AuthorizationCode or GrantTypeName.DeviceCode))
+            && !grants.Any(g => g is GrantTypeName.AuthorizationCode or GrantTypeName.DeviceCode or GrantTypeName.Password))
         {
             yield return Rules.RefreshNeedsCode.BrokenBy(MemberName.GrantTypes);
         }

@@ -61,6 +61,15 @@ public static class Rules
     public static readonly Rule MachineNeedsSecret = new(
         nameof(MachineNeedsSecret), "RFC 6749 §4.4", "has client_credentials, which needs a client that authenticates.");
 
+    public static readonly Rule GrantNeedsProof = new(
+        nameof(GrantNeedsProof), "RFC 8693 §5", "has a grant that speaks for people, which needs a client that authenticates.");
+
+    public static readonly Rule VouchingNeedsKeys = new(
+        nameof(VouchingNeedsKeys), "RFC 7523 §3", "or jwks_uri is required by the JWT bearer grant.");
+
+    public static readonly Rule ExchangeNeedsTargets = new(
+        nameof(ExchangeNeedsTargets), "RFC 8693 §2.1", "is required by the token exchange grant.");
+
     public static readonly Rule ResponseNotSupported =
         new(nameof(ResponseNotSupported), Metadata, "is not a response type that this server offers.");
 
@@ -131,7 +140,7 @@ public static class Rules
         new(nameof(OptionalOpenId), "OpenID Connect Core §3.1.2.1", "cannot have openid, without which nobody signs in.");
 
     public static readonly Rule AlgorithmNotSupported = new(
-        nameof(AlgorithmNotSupported), "OpenID Connect Registration §2", "is not supported: ES256 and RS256 are.");
+        nameof(AlgorithmNotSupported), "OpenID Connect Registration §2", "is not supported: ES256, RS256 and PS256 are.");
 
     public static readonly Rule SubjectTypeNotSupported = new(
         nameof(SubjectTypeNotSupported), "OpenID Connect Core §8", "is not supported yet: public is.");

@@ -26,8 +26,6 @@ internal static class UnsupportedRules
         "request_object_encryption_enc",
         "sector_identifier_uri",
         "software_statement",
-        "token_exchange_audiences",
-        "token_exchange_impersonation",
         "use_mtls_endpoint_aliases",
         "userinfo_encrypted_response_alg",
         "userinfo_encrypted_response_enc",

@@ -1,3 +1,4 @@
+using AuthPortal.Accounts;
 using AuthPortal.Clients;
 using AuthPortal.Protocol;
 
@@ -45,7 +46,7 @@ public sealed class AuthenticatedRequestReader(
 
         var thumbprint = certificate is null ? null : ClientCertificateProof.ThumbprintOf(certificate);
         var proof = new Confirmation(dpop.Value.Thumbprint, thumbprint);
-        return new AuthenticatedRequest(client.Value, form.Value, proof);
+        return new AuthenticatedRequest(client.Value, form.Value, proof) { Visitor = Visitor.Of(request.HttpContext) };
     }
 }
 
@@ -53,4 +54,8 @@ public sealed class AuthenticatedRequestReader(
 /// <param name="Client">Proven, and neither disabled nor pending.</param>
 /// <param name="Form">What it sent.</param>
 /// <param name="Proof">The keys that the request proved to hold (DPoP, mutual TLS).</param>
-public sealed record AuthenticatedRequest(RegisteredClient Client, RequestParameters Form, Confirmation Proof);
+public sealed record AuthenticatedRequest(RegisteredClient Client, RequestParameters Form, Confirmation Proof)
+{
+    /// <summary>Where it came from.</summary>
+    public required Visitor Visitor { get; init; }
+}

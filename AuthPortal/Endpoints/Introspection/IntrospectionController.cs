@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using AuthPortal.Clients;
-using AuthPortal.Data.Entities;
 using AuthPortal.Endpoints.Http;
 using AuthPortal.Protocol;
 using AuthPortal.Tokens;
@@ -57,7 +56,7 @@ public sealed class IntrospectionController(
     {
         if (await accessTokens.ReadAsync(token, HttpContext.RequestAborted) is { } access)
         {
-            return MaySee(caller, access) ? Describe(access) : Inactive();
+            return access.IsVisibleTo(caller) ? Describe(access) : Inactive();
         }
 
         return await refreshTokens.ReadAsync(token, HttpContext.RequestAborted) is { } refresh
@@ -65,11 +64,6 @@ public sealed class IntrospectionController(
             ? Describe(refresh)
             : Inactive();
     }
-
-    private static bool MaySee(RegisteredClient caller, LiveAccessToken token)
-        => token.ClientId == caller.Id
-            || token.Audience.Contains(caller.Id)
-            || caller.Source is ClientSource.Provisioning or ClientSource.Demo;
 
     private JsonObject Describe(LiveAccessToken token)
     {

@@ -13,6 +13,7 @@ public sealed class PasswordChange(
     PasswordProof proof,
     Sessions sessions,
     WriteQueue writes,
+    ISessionEnding ending,
     TimeProvider clock)
 {
     public async Task<PasswordChangeOutcome> ChangeAsync(HttpContext context, string? oldPassword, string? newPassword)
@@ -40,10 +41,11 @@ public sealed class PasswordChange(
             return PasswordChangeOutcome.Failed;
         }
 
-        await writes.RunAsync(db =>
+        var kept = SignedInPerson.From(context.User)?.SessionId ?? string.Empty;
+        await writes.RunAsync(async db =>
         {
             db.AuditEvents.Add(visitor.Event(AuditEventType.PasswordChanged, user.Id, clock.GetUtcNow()));
-            return Task.CompletedTask;
+            await ending.EndOthersAsync(db, user.Id, kept);
         });
         await sessions.RenewAsync(context, user);
         return PasswordChangeOutcome.Changed;

@@ -14,6 +14,7 @@ namespace AuthPortal.Accounts;
 public sealed class Sessions(
     IUserClaimsPrincipalFactory<User> principals,
     WriteQueue writes,
+    ISessionEnding ending,
     TimeProvider clock)
 {
     /// <summary>Values of RFC 8176: how the person proved who they are.</summary>
@@ -34,20 +35,23 @@ public sealed class Sessions(
         await SignInAsync(context, principal);
     }
 
-    public async Task EndAsync(HttpContext context)
+    /// <returns>Addresses that the person's browser has to load: apps that listen there for the end.</returns>
+    public async Task<IReadOnlyList<string>> EndAsync(HttpContext context)
     {
+        IReadOnlyList<string> told = [];
         if (SignedInPerson.From(context.User) is { } person)
         {
-            await writes.RunAsync(db =>
+            told = await writes.RunAsync(async db =>
             {
                 db.AuditEvents.Add(Visitor.Of(context).Event(
                     AuditEventType.SignedOut, person.UserId, clock.GetUtcNow()));
-                return Task.CompletedTask;
+                return await ending.EndAsync(db, person.UserId, person.SessionId);
             });
         }
 
         await context.SignOutAsync(IdentityConstants.ApplicationScheme);
         context.User = new ClaimsPrincipal(new ClaimsIdentity());
+        return told;
     }
 
     private static async Task SignInAsync(HttpContext context, ClaimsPrincipal principal)

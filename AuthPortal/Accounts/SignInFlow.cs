@@ -29,5 +29,6 @@ public sealed class SignInFlow(PasswordProof proof, Sessions sessions, WriteQueu
         return true;
     }
 
-    public Task SignOutAsync(HttpContext context) => sessions.EndAsync(context);
+    /// <inheritdoc cref="Sessions.EndAsync"/>
+    public Task<IReadOnlyList<string>> SignOutAsync(HttpContext context) => sessions.EndAsync(context);
 }

@@ -1,3 +1,4 @@
+using AuthPortal.Accounts;
 using AuthPortal.Clients;
 using AuthPortal.Endpoints.Authorize;
 using AuthPortal.Endpoints.DeviceAuthorization;
@@ -43,6 +44,9 @@ public static class EndpointsServices
         services.AddSingleton<IServerMetadataPart, RevocationFeedMetadata>();
         services.AddSingleton<FeedReaders>();
         services.AddSingleton<IServerMetadataPart, EndSessionMetadata>();
+        services.AddSingleton<ISessionEnding, SessionEnding>();
+        services.AddSingleton<LogoutSender>();
+        services.AddHostedService(provider => provider.GetRequiredService<LogoutSender>());
         services.AddSingleton<IServerMetadataPart, RegistrationMetadata>();
         services.AddSingleton<RegistrationLimits>();
         services.AddSingleton<ResourceMetadata>();

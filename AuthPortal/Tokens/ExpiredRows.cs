@@ -38,6 +38,8 @@ public sealed class ExpiredRows(WriteQueue writes, TimeProvider clock, ILogger<E
             .Take(BatchSize).ExecuteDeleteAsync(),
         (db, now) => db.Interactions.Where(i => i.ExpiresAt <= now).OrderBy(i => i.ExpiresAt)
             .Take(BatchSize).ExecuteDeleteAsync(),
+        (db, now) => db.LogoutNotices.Where(n => n.GivenUpAt <= now.AddDays(-14)).OrderBy(n => n.GivenUpAt)
+            .Take(BatchSize).ExecuteDeleteAsync(),
         UnusedDocumentsAsync,
     ];
 

@@ -7,6 +7,8 @@ namespace AuthPortal.Tokens;
 /// <summary>Begins a sign-in of an app inside the write that spends what it came of: the family and its first tokens.</summary>
 public sealed class FamilyStart(StoredTokens tokens, TimeProvider clock)
 {
+    private static readonly TimeSpan Session = TimeSpan.FromDays(14);
+
     public GrantedAccess Begin(AuthDbContext db, FamilySeed seed, TokenTerms terms)
     {
         var refreshToken = Refreshes(terms, seed) ? Secrets.Generate() : null;
@@ -57,8 +59,16 @@ public sealed class FamilyStart(StoredTokens tokens, TimeProvider clock)
             IpAddress = seed.IpAddress,
             CreatedAt = now,
             LastUsedAt = now,
-            ExpiresAt = tokens.EndOf(terms, refreshes),
+            ExpiresAt = EndOf(seed, terms, refreshes),
         };
+    }
+
+    /// <summary>An app that wants to hear of the end of the session is remembered as long as one lasts.</summary>
+    private DateTimeOffset EndOf(FamilySeed seed, TokenTerms terms, bool refreshes)
+    {
+        var end = tokens.EndOf(terms, refreshes);
+        var session = clock.GetUtcNow() + Session;
+        return seed.SessionId is not null && terms.HearsOfLogout && session > end ? session : end;
     }
 
     /// <summary>A person who unticked offline access gets an app that can't act while they are away.</summary>

@@ -38,6 +38,8 @@ public sealed record TokenTerms(
     /// <summary>True puts the scope claims into the ID token too.</summary>
     public bool ClaimsInIdToken => Metadata.ClaimsInIdToken == true;
 
+    public bool HearsOfLogout => Metadata.BackchannelLogoutUri is not null || Metadata.FrontchannelLogoutUri is not null;
+
     /// <summary>Who can show a token or an assertion again needs no refresh token (RFC 7521 §4.1, RFC 8693 §2.2.1).</summary>
     private bool IsVouched => GrantType is GrantTypeName.JwtBearer or GrantTypeName.TokenExchange;
 

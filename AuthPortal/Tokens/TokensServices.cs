@@ -18,6 +18,7 @@ public static class TokensServices
         services.AddSingleton<FrontChannel>();
         services.AddSingleton<AuthorizationResponses>();
         services.AddSingleton<SignedAnswers>();
+        services.AddSingleton<LogoutTokens>();
         services.AddSingleton<RefreshTokens>();
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<OwnSignature>();

@@ -44,6 +44,8 @@ public static class MemberName
     public const string AuthorizationDetailsTypes = "authorization_details_types";
     public const string TokenExchangeAudiences = "token_exchange_audiences";
     public const string TokenExchangeImpersonation = "token_exchange_impersonation";
+    public const string BackchannelLogoutUri = "backchannel_logout_uri";
+    public const string FrontchannelLogoutUri = "frontchannel_logout_uri";
     public const string SkipConsent = "skip_consent";
     public const string AccessTokenFormat = "access_token_format";
     public const string AccessTokenLifetime = "access_token_lifetime";

@@ -16,6 +16,7 @@ public static class RegistrationRules
         GrantRules.Check,
         KeyRules.Check,
         FapiRules.Check,
+        LogoutRules.Check,
         ScopeRules.Check,
         TokenRules.Check,
         UnsupportedRules.Check,

@@ -70,6 +70,9 @@ public static class Rules
     public static readonly Rule ExchangeNeedsTargets = new(
         nameof(ExchangeNeedsTargets), "RFC 8693 §2.1", "is required by the token exchange grant.");
 
+    public static readonly Rule LogoutOrigin = new(
+        nameof(LogoutOrigin), "OpenID Connect Front-Channel Logout §2", "must have the scheme, host and port of a redirect URI.");
+
     public static readonly Rule ResponseNotSupported =
         new(nameof(ResponseNotSupported), Metadata, "is not a response type that this server offers.");
 

@@ -13,10 +13,6 @@ internal static class UnsupportedRules
     {
         "authorization_encrypted_response_alg",
         "authorization_encrypted_response_enc",
-        "backchannel_logout_session_required",
-        "backchannel_logout_uri",
-        "frontchannel_logout_session_required",
-        "frontchannel_logout_uri",
         "id_token_encrypted_response_alg",
         "id_token_encrypted_response_enc",
         "initiate_login_uri",

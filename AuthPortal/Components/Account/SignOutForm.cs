@@ -1,5 +1,7 @@
 using AuthPortal.Accounts;
+using AuthPortal.Components.Answers;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AuthPortal.Components.Account;
 
@@ -12,7 +14,15 @@ internal static class SignOutForm
 
     private static async Task SignOutAsync(HttpContext context, SignInFlow flow)
     {
-        await flow.SignOutAsync(context);
-        context.Response.Redirect(context.Request.PathBase + "/signed-out");
+        var frames = await flow.SignOutAsync(context);
+        var next = context.Request.PathBase + "/signed-out";
+        if (frames.Count == 0)
+        {
+            context.Response.Redirect(next);
+            return;
+        }
+
+        context.Response.Headers.ContentSecurityPolicy = LeavingApps.PolicyFor(frames);
+        await new RazorComponentResult<LeavingApps>(new { Frames = frames, Next = next }).ExecuteAsync(context);
     }
 }

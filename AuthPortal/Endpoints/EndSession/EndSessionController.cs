@@ -100,8 +100,19 @@ public sealed class EndSessionController(
 
     private async Task<IActionResult> SignOutAsync(LogoutTarget? target)
     {
-        await signIn.SignOutAsync(HttpContext);
-        return new SeeOtherResult(target?.Address ?? Request.PathBase + SignedOut);
+        var frames = await signIn.SignOutAsync(HttpContext);
+        var next = target?.Address ?? Request.PathBase + SignedOut;
+        if (frames.Count == 0)
+        {
+            return new SeeOtherResult(next);
+        }
+
+        Response.Headers.ContentSecurityPolicy = LeavingApps.PolicyFor(frames);
+        return new PageResult<LeavingApps>(new(StringComparer.Ordinal)
+        {
+            [nameof(LeavingApps.Frames)] = frames,
+            [nameof(LeavingApps.Next)] = next,
+        });
     }
 
     private PageResult<RefusedRequest> Refused(string reason, int status = StatusCodes.Status400BadRequest)

@@ -108,7 +108,7 @@ public sealed class RegistrationRulesTests
     [InlineData("""{ "jwks": { "keys": [] } }""", "jwks", "KeysUnusable")]
     [InlineData("""{ "jwks_uri": "http://notes.test/jwks" }""", "jwks_uri", "LinkNotHttps")]
     [InlineData("""{ "sector_identifier_uri": "https://a.test" }""", "sector_identifier_uri", "NotSupportedYet")]
-    [InlineData("""{ "backchannel_logout_uri": "https://a.test" }""", "backchannel_logout_uri", "NotSupportedYet")]
+    [InlineData("""{ "initiate_login_uri": "https://a.test" }""", "initiate_login_uri", "NotSupportedYet")]
     [InlineData(
         """{ "initiate_login_uri": "https://app.example.test/go" }""",
         "initiate_login_uri",

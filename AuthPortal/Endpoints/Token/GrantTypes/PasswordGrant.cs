@@ -14,7 +14,7 @@ namespace AuthPortal.Endpoints.Token.GrantTypes;
 /// person typed is proven as on the sign-in page, with its lockout, and what the app got can be revoked like any other.
 /// </summary>
 public sealed class PasswordGrant(
-    PasswordProof passwords,
+    IServiceScopeFactory scopes,
     GrantStore grants,
     GrantNotices notices,
     FamilyStart families,
@@ -39,12 +39,14 @@ public sealed class PasswordGrant(
             return OAuthError.InvalidRequest("username or password is missing.");
         }
 
-        var scopes = request.Form["scope"] is { } sent ? ScopeSet.Parse(sent) : request.Client.Scopes;
-        if (scopes.Count == 0 || !request.Client.Scopes.Covers(scopes))
+        var asked = request.Form["scope"] is { } sent ? ScopeSet.Parse(sent) : request.Client.Scopes;
+        if (asked.Count == 0 || !request.Client.Scopes.Covers(asked))
         {
             return OAuthError.InvalidScope("scope asks for nothing, or for more than this client is registered for.");
         }
 
+        await using var scope = scopes.CreateAsyncScope();
+        var passwords = scope.ServiceProvider.GetRequiredService<PasswordProof>();
         var user = await passwords.ProveAsync(login, password, request.Visitor, cancellationToken);
         if (user is null or { TwoFactorEnabled: true })
         {
@@ -52,7 +54,7 @@ public sealed class PasswordGrant(
         }
 
         var own = await terms.ForAsync(request.Client, Name, cancellationToken);
-        var access = await writes.RunAsync(db => BeginAsync(db, user.Id, scopes, own, request), CancellationToken.None);
+        var access = await writes.RunAsync(db => BeginAsync(db, user.Id, asked, own, request), CancellationToken.None);
         notices.Publish(user.Id);
         return access is null ? Invalid : access;
     }

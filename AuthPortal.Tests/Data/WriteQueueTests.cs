@@ -46,8 +46,16 @@ public sealed class WriteQueueTests(Portal portal) : IClassFixture<Portal>
     [Fact]
     public async Task What_waits_together_is_committed_together()
     {
+        var begun = new TaskCompletionSource();
         var hold = new TaskCompletionSource();
-        var held = Queue.RunAsync(_ => hold.Task);
+        var held = Queue.RunAsync(_ =>
+        {
+            begun.SetResult();
+            return hold.Task;
+        });
+
+        // Its batch is closed now: what comes next waits for the one after it.
+        await begun.Task;
         var first = Queue.RunAsync(db => Task.FromResult(db.Database.CurrentTransaction!.TransactionId));
         var second = Queue.RunAsync(db => Task.FromResult(db.Database.CurrentTransaction!.TransactionId));
         hold.SetResult();

@@ -13,7 +13,7 @@ using AuthPortal.Tokens;
 var builder = PortalRun.CreateBuilder(args);
 builder.AddHosting();
 builder.Services
-    .AddData()
+    .AddData(builder.Configuration)
     .AddAccounts()
     .AddClients()
     .AddGrants()

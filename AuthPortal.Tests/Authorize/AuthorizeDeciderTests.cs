@@ -72,6 +72,32 @@ public sealed class AuthorizeDeciderTests
     [InlineData("none", "hint signed-out", "login_required")]
     [InlineData("", "grant hint-bad", "invalid_request")]
     [InlineData("none", "hint-bad signed-out", "invalid_request")]
+    // How surely.
+    [InlineData("", "grant wants-mfa", "Issue openid profile")]
+    [InlineData("", "grant wants-mfa can-mfa", "SecondFactor")]
+    [InlineData("", "grant wants-mfa can-phr", "SecondFactor")]
+    [InlineData("", "grant wants-mfa can-mfa did-mfa", "Issue openid profile")]
+    [InlineData("", "grant wants-phr can-mfa did-mfa", "Issue openid profile")]
+    [InlineData("", "grant wants-phr can-phr did-mfa", "SecondFactor")]
+    [InlineData("", "grant wants-phr can-phr did-phr", "Issue openid profile")]
+    [InlineData("none", "grant wants-mfa can-mfa", "Issue openid profile")]
+    [InlineData("login", "grant wants-mfa can-mfa", "SignIn")]
+    [InlineData("login", "grant wants-mfa can-mfa fresh", "SecondFactor")]
+    [InlineData("", "wants-mfa can-mfa did-mfa", "Consent")]
+    [InlineData("", "grant demands-mfa", "unmet_authentication_requirements")]
+    [InlineData("", "grant demands-mfa can-mfa", "SecondFactor")]
+    [InlineData("none", "grant demands-mfa can-mfa", "unmet_authentication_requirements")]
+    [InlineData("none", "grant demands-mfa can-mfa did-mfa", "Issue openid profile")]
+    [InlineData("", "grant demands-phr can-mfa did-mfa", "unmet_authentication_requirements")]
+    [InlineData("", "demands-mfa signed-out", "SignIn")]
+    [InlineData("", "grant wants-pwd", "Issue openid profile")]
+    [InlineData("", "grant wants-unknown can-mfa", "Issue openid profile")]
+    [InlineData("", "grant wants-unknown-or-mfa can-mfa", "SecondFactor")]
+    [InlineData("", "grant demands-pwd", "Issue openid profile")]
+    // Who has no account yet.
+    [InlineData("create", "grant", "SignUp")]
+    [InlineData("create", null, "SignUp")]
+    [InlineData("create", "grant fresh", "Issue openid profile")]
     public void A_situation_has_one_outcome(string prompt, string? situation, string outcome)
     {
         var words = situation?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? ["signed-out"];
@@ -107,6 +133,32 @@ public sealed class AuthorizeDeciderTests
         Assert.Equal("access_denied", Describe(AuthorizeDecider.Decide(request, FactsOf(words), Now)));
     }
 
+    [Theory]
+    [InlineData("com.example.app:/cb", "native", "none", "", "Consent")]
+    [InlineData("http://127.0.0.1:4000/cb", "native", "none", "", "Consent")]
+    [InlineData("http://127.0.0.1:4000/cb", "native", "none", "none", "consent_required")]
+    [InlineData("https://app.example.test/cb", "native", "none", "", "Issue openid profile")]
+    [InlineData("com.example.app:/cb", "native", "client_secret_basic", "", "Issue openid profile")]
+    [InlineData("http://127.0.0.1:4000/cb", "web", "none", "", "Issue openid profile")]
+    public void Rfc8252_Section_8_6_what_was_allowed_counts_only_for_a_client_that_is_surely_the_same(
+        string redirectUri,
+        string kind,
+        string method,
+        string prompt,
+        string outcome)
+    {
+        var request = RequestOf(prompt, ["grant"]);
+        request = request with
+        {
+            Target = request.Target with { RedirectUri = redirectUri },
+            Client = request.Client with
+            {
+                Metadata = request.Client.Metadata with { ApplicationType = kind, TokenEndpointAuthMethod = method },
+            },
+        };
+        Assert.Equal(outcome, Describe(AuthorizeDecider.Decide(request, FactsOf(["grant"]), Now)));
+    }
+
     private static string Describe(AuthorizeDecision decision) => decision switch
     {
         AuthorizeDecision.Issue issue => $"Issue {issue.Scopes}{(issue.GrantId is null ? " new" : string.Empty)}",
@@ -133,8 +185,19 @@ public sealed class AuthorizeDeciderTests
             Prompt.Parse(prompt.Length == 0 ? null : prompt)!,
             words.Contains("max-age-0") ? TimeSpan.Zero : words.Contains("max-age") ? TimeSpan.FromHours(1) : null,
             LoginHint: null,
-            words.Any(w => w.StartsWith("hint", StringComparison.Ordinal)) ? "a hint" : null);
+            words.Any(w => w.StartsWith("hint", StringComparison.Ordinal)) ? "a hint" : null)
+        {
+            AcrValues = [.. AcrOf(words, "wants-")],
+            Claims = AcrOf(words, "demands-").FirstOrDefault() is { } needed
+                ? ClaimsRequest.Parse($$$$"""{"id_token":{"acr":{"essential":true,"value":"{{{{needed}}}}"}}}""")
+                : null,
+        };
     }
+
+    private static IEnumerable<string> AcrOf(string[] words, string prefix)
+        => words.Where(w => w.StartsWith(prefix, StringComparison.Ordinal))
+            .SelectMany(w => w[prefix.Length..].Split("-or-"))
+            .Select(w => w == AuthenticationContext.PhishingResistant ? w : "urn:authportal:acr:" + w);
 
     private static AuthorizeFacts FactsOf(string[] words)
     {
@@ -142,11 +205,16 @@ public sealed class AuthorizeDeciderTests
             : words.Contains("old") ? Now.AddHours(-2)
             : Now.AddMinutes(-30);
         return new AuthorizeFacts(
-            words.Contains("signed-out") ? null : new SignedInPerson("alice", "session", authTime, ["pwd"]),
+            words.Contains("signed-out") ? null : new SignedInPerson(
+                "alice",
+                "session",
+                authTime,
+                words.Contains("did-phr") ? ["swk", "user", "mfa"] : words.Contains("did-mfa") ? ["pwd", "otp", "mfa"] : ["pwd"]),
             words.Contains("hint") ? new IdTokenHint("alice", "app", null)
                 : words.Contains("hint-other") ? new IdTokenHint("bob", "app", null)
                 : null,
             GrantOf(words),
+            AcrOf(words, "can-").FirstOrDefault() ?? AuthenticationContext.Password,
             InteractionOf(words));
     }
 

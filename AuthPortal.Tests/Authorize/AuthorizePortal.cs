@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AuthPortal.Tests.Authorize;
 
 /// <summary>A portal with people and apps of the kinds that /authorize tells apart.</summary>
-public sealed class AuthorizePortal : Portal, IAsyncLifetime
+public class AuthorizePortal : Portal, IAsyncLifetime
 {
     public const string Callback = "https://app.example.test/callback";
     public const string Web = "web";
@@ -129,7 +129,7 @@ public sealed class AuthorizePortal : Portal, IAsyncLifetime
         context.Request.Headers.Cookie = browser.Cookies.GetCookieHeader(new Uri(Issuer));
         var userId = await UserIdAsync(userName);
         return await Services.GetRequiredService<InteractionStore>().RecordConsentAsync(
-            id, context, userId, decision, ScopeSet.Parse(ticked), CancellationToken.None);
+            id, context, userId, new ConsentAnswer(decision, ScopeSet.Parse(ticked), Lasts: null), CancellationToken.None);
     }
 
     public Task<string> UserIdAsync(string userName)

@@ -131,7 +131,10 @@ public sealed class ConsentTests : IAsyncLifetime
         using var browser = await _portal.SignedInAsync();
         var id = await _portal.UserIdAsync("alice");
         await _portal.WriteAsync(db => db.Users.Where(u => u.Id == id).ExecuteDeleteAsync());
-        AuthorizeAssert.IsShown(await browser.GoAsync(Address(("client_id", Trusted))));
+
+        // The session went with the person: whoever sits there is asked to sign in.
+        var visit = await browser.GoAsync(Address(("client_id", Trusted)));
+        Assert.NotNull(visit.Page?.QuerySelector("input[name='Input.Password']"));
         Assert.Equal(0, await _portal.CountCodesAsync());
     }
 

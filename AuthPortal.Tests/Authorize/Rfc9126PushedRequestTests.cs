@@ -7,7 +7,7 @@ using static AuthPortal.Tests.Authorize.AuthorizePortal;
 namespace AuthPortal.Tests.Authorize;
 
 /// <summary>Pushed authorization requests.</summary>
-public sealed class Rfc9126PushedRequestTests(AuthorizePortal portal) : IClassFixture<AuthorizePortal>
+public class Rfc9126PushedRequestTests(AuthorizePortal portal) : IClassFixture<AuthorizePortal>
 {
     private const string Pushing = "pushing";
 

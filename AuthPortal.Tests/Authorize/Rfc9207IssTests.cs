@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AuthPortal.Data.Entities;
 using AuthPortal.Tests.Fixtures;
 using static AuthPortal.Tests.Authorize.AuthorizePortal;
@@ -28,5 +29,35 @@ public sealed class Rfc9207IssTests(AuthorizePortal portal) : IClassFixture<Auth
             ["unsupported_response_type", "invalid_scope", "unauthorized_client", "consent_required",
                 "login_required", "invalid_request_object", "access_denied"],
             visits.Skip(1).Select(v => v.Answer["error"]));
+    }
+
+    [Theory]
+    [InlineData("query")]
+    [InlineData("fragment")]
+    [InlineData("form_post")]
+    public async Task S2_however_it_travels_it_is_there_once_and_exactly_the_issuer_of_the_metadata(string mode)
+    {
+        using var http = portal.NewClient();
+        var metadata = await http.GetFromJsonAsync<JsonElement>("/.well-known/oauth-authorization-server");
+        using var browser = await portal.SignedInAsync();
+        foreach (var client in new[] { Trusted, Machine })
+        {
+            var visit = await browser.GoAsync(Address(("client_id", client), ("response_mode", mode)));
+            var sent = visit.LeftFor is { } left
+                ? left.Split('?', '#')[1].Split('&').Where(p => p.StartsWith("iss=", StringComparison.Ordinal))
+                    .Select(p => Uri.UnescapeDataString(p[4..]))
+                : visit.Page!.QuerySelectorAll("form#answer input[name=iss]").Select(i => i.GetAttribute("value")!);
+            Assert.Equal(metadata.GetProperty("issuer").GetString(), Assert.Single(sent));
+        }
+    }
+
+    /// <summary>Not even the issuer goes to an address that nobody proved.</summary>
+    [Fact]
+    public async Task S2_an_error_that_is_shown_says_it_to_nobody()
+    {
+        using var browser = await portal.SignedInAsync();
+        var visit = await browser.GoAsync(Address(("redirect_uri", "https://evil.example.test/cb")));
+        AuthorizeAssert.IsShown(visit);
+        Assert.DoesNotContain("iss=", visit.Text, StringComparison.Ordinal);
     }
 }

@@ -9,7 +9,8 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace AuthPortal.Tests.Certification;
 
-/// <summary>OpenID Connect Back-Channel and Front-Channel Logout: apps of the session, and no others, hear of its end.</summary>
+/// <summary>OpenID Connect Back-Channel Logout: apps of the session, and no others, hear of its end.</summary>
+[Trait(Modules.Plan, Modules.BackChannel)]
 public sealed class BackChannelLogoutOpTests : IAsyncLifetime
 {
     private const string Callback = "https://client.example.test/cb";
@@ -147,31 +148,6 @@ public sealed class BackChannelLogoutOpTests : IAsyncLifetime
         using var http = _portal.NewClient();
         http.DefaultRequestHeaders.Authorization = new("Bearer", token);
         Assert.Equal(401, (int)(await http.GetAsync("/userinfo")).StatusCode);
-    }
-
-    [Fact]
-    public async Task Oidcc_frontchannel_rp_initiated_logout()
-    {
-        await AddAppAsync("framed", m => m with
-        {
-            BackchannelLogoutUri = null,
-            FrontchannelLogoutUri = "https://client.example.test/fcl?a=b",
-            PostLogoutRedirectUris = ["https://client.example.test/out"],
-        });
-        var (browser, idToken) = await SignedInAsync("alice", "framed");
-        using var _ = browser;
-        using var answer = await browser.Http.GetAsync(
-            $"/logout?id_token_hint={idToken}&state=x&post_logout_redirect_uri=https://client.example.test/out");
-        var page = await answer.Content.ReadAsStringAsync();
-        var sid = new JsonWebToken(idToken).GetPayloadValue<string>("sid");
-        Assert.Contains(
-            $"src=\"https://client.example.test/fcl?a=b&amp;iss={Uri.EscapeDataString(Portal.Issuer)}&amp;sid={sid}\"",
-            page,
-            StringComparison.Ordinal);
-        Assert.Contains("3;url=https://client.example.test/out?state=x", page, StringComparison.Ordinal);
-        var policy = string.Join(';', answer.Headers.GetValues("Content-Security-Policy"));
-        Assert.EndsWith("frame-src https://client.example.test", policy, StringComparison.Ordinal);
-        Assert.Equal("login_required", (await browser.GoAsync(Address("framed") + "&prompt=none")).Answer["error"]);
     }
 
     [Theory]

@@ -12,10 +12,16 @@ public sealed class CertificationPortal : Portal, IAsyncLifetime
     public const string OtherCallback = "https://rp.example.test/other?dummy1=lorem&dummy2=ipsum";
     public const string AfterLogout = "https://rp.example.test/signed-out";
     public const string Client = "rp";
+
     /// <summary>May ask for tokens from /authorize itself.</summary>
     public const string FrontClient = "rp-front";
     public const string PostClient = "rp-post";
+    public const string FrontPostClient = "rp-front-post";
     public const string RsaClient = "rp-rs256";
+    public const string FrontRsaClient = "rp-front-rs256";
+
+    /// <summary>Registered for request objects that it does not sign.</summary>
+    public const string UnsignedClient = "rp-unsigned";
     public const string OtherClient = "rp-other";
     public const string Secret = "certification-secret";
     public const string Person = "certified";
@@ -39,6 +45,16 @@ public sealed class CertificationPortal : Portal, IAsyncLifetime
                  "zoneinfo":"Asia/Seoul","locale":"ko-KR","address":{"formatted":"Seoul","country":"KR"}}
                 """)!;
         });
+        await AddClientsAsync();
+    }
+
+    /// <summary>What a client registered for its ID tokens.</summary>
+    public static string AlgorithmOf(string clientId) => clientId is RsaClient or FrontRsaClient ? "RS256" : "ES256";
+
+    Task IAsyncLifetime.DisposeAsync() => Task.CompletedTask;
+
+    private async Task AddClientsAsync()
+    {
         var metadata = new ClientMetadata
         {
             ClientName = "Suite",
@@ -50,19 +66,19 @@ public sealed class CertificationPortal : Portal, IAsyncLifetime
             SkipConsent = true,
         };
         await this.AddClientAsync(Client, metadata, Secret);
-        await this.AddClientAsync(
-            FrontClient,
-            metadata with
-            {
-                GrantTypes = ["authorization_code", "implicit", "refresh_token"],
-                ResponseTypes = ["code", .. ResponseType.Legacy],
-            },
-            Secret);
         await this.AddClientAsync(OtherClient, metadata, Secret);
         await this.AddClientAsync(
             PostClient, metadata with { TokenEndpointAuthMethod = "client_secret_post" }, Secret);
         await this.AddClientAsync(RsaClient, metadata with { IdTokenSignedResponseAlg = "RS256" }, Secret);
+        var front = metadata with
+        {
+            GrantTypes = ["authorization_code", "implicit", "refresh_token"],
+            ResponseTypes = ["code", .. ResponseType.Legacy],
+        };
+        await this.AddClientAsync(FrontClient, front, Secret);
+        await this.AddClientAsync(
+            FrontPostClient, front with { TokenEndpointAuthMethod = "client_secret_post" }, Secret);
+        await this.AddClientAsync(FrontRsaClient, front with { IdTokenSignedResponseAlg = "RS256" }, Secret);
+        await this.AddClientAsync(UnsignedClient, front with { RequestObjectSigningAlg = "none" }, Secret);
     }
-
-    Task IAsyncLifetime.DisposeAsync() => Task.CompletedTask;
 }

@@ -4,6 +4,7 @@ using AuthPortal.Tests.Fixtures;
 namespace AuthPortal.Tests.Certification;
 
 /// <summary>The suite's Config OP: OpenID Connect Discovery §3 and §4.2, RFC 8414 §2, §3.2 and §3.3.</summary>
+[Trait(Modules.Plan, Modules.Config)]
 public sealed class ConfigOpTests(CertificationPortal portal) : IClassFixture<CertificationPortal>
 {
     private static readonly string[] Private = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
@@ -44,7 +45,7 @@ public sealed class ConfigOpTests(CertificationPortal portal) : IClassFixture<Ce
         ["response_types_supported"] = "code",
         ["response_modes_supported"] = "query form_post",
         ["grant_types_supported"] = "authorization_code refresh_token",
-        ["subject_types_supported"] = "public",
+        ["subject_types_supported"] = "public pairwise",
         ["id_token_signing_alg_values_supported"] = "RS256",
         ["scopes_supported"] = "openid profile email address phone offline_access",
         ["claims_supported"] = "sub name email address phone_number",

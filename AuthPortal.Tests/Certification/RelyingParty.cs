@@ -14,13 +14,10 @@ using Microsoft.IdentityModel.Tokens;
 namespace AuthPortal.Tests.Certification;
 
 /// <summary>
-/// A client as careful as the suite: everything that it gets, it checks. Its variant is a response mode of the code
-/// flow, or the response type of an implicit or hybrid flow.
+/// A client as careful as the suite: everything that it gets, it checks. Its variant is a response type, a response
+/// mode, or both (see <see cref="Variants"/>).
 /// </summary>
-internal sealed class RelyingParty(
-    CertificationPortal portal,
-    string variant,
-    string clientId = CertificationPortal.Client) : IDisposable
+internal sealed class RelyingParty(CertificationPortal portal, string variant, string? chosenClient = null) : IDisposable
 {
     public const string Verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
@@ -28,7 +25,11 @@ internal sealed class RelyingParty(
 
     public Browser Browser { get; } = new(portal);
 
-    public string ResponseType => variant is "query" or "form_post" ? "code" : variant;
+    public string ClientId { get; } = chosenClient ?? Variants.ClientOf(variant);
+
+    public string ResponseType { get; } = Variants.TypeOf(variant);
+
+    public string Mode { get; } = Variants.ModeOf(variant);
 
     public bool HasCode => ResponseType.Split(' ').Contains("code");
 
@@ -49,10 +50,10 @@ internal sealed class RelyingParty(
     {
         var request = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["client_id"] = clientId,
+            ["client_id"] = ClientId,
             ["redirect_uri"] = CertificationPortal.Callback,
             ["response_type"] = ResponseType,
-            ["response_mode"] = variant is "query" or "form_post" ? variant : "fragment",
+            ["response_mode"] = Mode,
             ["scope"] = "openid",
             ["state"] = State,
             ["nonce"] = Nonce,
@@ -84,7 +85,7 @@ internal sealed class RelyingParty(
     public Dictionary<string, string> Read(Visit visit)
     {
         Dictionary<string, string> answer;
-        if (variant == "form_post")
+        if (Mode == "form_post")
         {
             var form = Assert.Single(visit.Page!.QuerySelectorAll<IHtmlFormElement>("form#answer"));
             Assert.StartsWith(CertificationPortal.Callback[..23], form.GetAttribute("action"), StringComparison.Ordinal);
@@ -150,16 +151,16 @@ internal sealed class RelyingParty(
 
     public async Task<Answer> TokenAsync(params (string Name, string Value)[] form)
     {
-        var posts = clientId == CertificationPortal.PostClient;
+        var posts = ClientId is CertificationPortal.PostClient or CertificationPortal.FrontPostClient;
         var fields = form.Select(f => KeyValuePair.Create(f.Name, f.Value)).ToList();
         if (posts)
         {
-            fields.Add(KeyValuePair.Create("client_id", clientId));
+            fields.Add(KeyValuePair.Create("client_id", ClientId));
             fields.Add(KeyValuePair.Create("client_secret", CertificationPortal.Secret));
         }
 
         using var request = new HttpRequestMessage(HttpMethod.Post, "/token") { Content = new FormUrlEncodedContent(fields) };
-        request.Headers.Authorization = posts ? null : AppScene.Basic(clientId, CertificationPortal.Secret);
+        request.Headers.Authorization = posts ? null : AppScene.Basic(ClientId, CertificationPortal.Secret);
         return await Answer.OfAsync(await _http.SendAsync(request));
     }
 
@@ -181,18 +182,39 @@ internal sealed class RelyingParty(
 
     /// <summary>The tokens of the whole flow, from wherever the response type puts them.</summary>
     public async Task<Dictionary<string, string>> AnyTokensAsync(params (string Name, string? Value)[] changes)
+        => await FinishAsync(
+            await AuthorizeAsync(changes),
+            changes.FirstOrDefault(c => c.Name == "redirect_uri").Value ?? CertificationPortal.Callback,
+            changes.Any(c => c is { Name: "nonce", Value: null }) ? null : Nonce);
+
+    /// <summary>What an answer leads to: its own tokens, or those of its code.</summary>
+    public async Task<Dictionary<string, string>> FinishAsync(
+        Dictionary<string, string> answer,
+        string redirectUri = CertificationPortal.Callback,
+        string? nonce = null)
     {
-        var answer = await AuthorizeAsync(changes);
         Assert.False(answer.ContainsKey("error"), answer.GetValueOrDefault("error_description"));
         if (!HasCode)
         {
             return answer;
         }
 
-        var redirect = changes.FirstOrDefault(c => c.Name == "redirect_uri").Value ?? CertificationPortal.Callback;
-        var redeemed = (await RedeemAsync(answer["code"], redirect)).Ok();
-        CheckIdToken(redeemed, Nonce);
+        var redeemed = (await RedeemAsync(answer["code"], redirectUri)).Ok();
+        CheckIdToken(redeemed, nonce);
         return redeemed.Json.EnumerateObject().ToDictionary(m => m.Name, m => m.Value.ToString());
+    }
+
+    /// <summary>The claims about the person: of userinfo, and of the ID token where nothing opens userinfo (Core §5.4).</summary>
+    public async Task<JsonElement> ClaimsAsync(Dictionary<string, string> tokens)
+    {
+        if (tokens.TryGetValue("access_token", out var accessToken))
+        {
+            var given = (await UserInfoAsync(accessToken)).Ok();
+            Assert.Equal(portal.Subject, given["sub"]);
+            return given.Json;
+        }
+
+        return JsonDocument.Parse(Base64UrlEncoder.Decode(tokens["id_token"].Split('.')[1])).RootElement;
     }
 
     /// <summary>OpenID Connect Core §3.1.3.7: signature by the published keys, and every claim.</summary>
@@ -217,9 +239,9 @@ internal sealed class RelyingParty(
             new TokenValidationParameters
             {
                 ValidIssuer = Portal.Issuer,
-                ValidAudience = clientId,
+                ValidAudience = ClientId,
                 IssuerSigningKeys = keys.GetSigningKeys(),
-                ValidAlgorithms = [clientId == CertificationPortal.RsaClient ? "RS256" : "ES256"],
+                ValidAlgorithms = [CertificationPortal.AlgorithmOf(ClientId)],
                 LifetimeValidator = (_, expires, _, _) => expires > portal.Clock.GetUtcNow().UtcDateTime,
             }).GetAwaiter().GetResult();
         Assert.True(checking.IsValid, checking.Exception?.Message);
@@ -230,14 +252,15 @@ internal sealed class RelyingParty(
         return token;
     }
 
-    public static long AuthTimeOf(Answer tokens)
-        => new JsonWebToken(tokens["id_token"]!).GetPayloadValue<long>("auth_time");
+    public static long AuthTimeOf(Answer tokens) => AuthTimeOf(tokens["id_token"]!);
 
-    /// <summary>At the sign-in page: signs in now and goes back to the request.</summary>
+    public static long AuthTimeOf(string idToken) => new JsonWebToken(idToken).GetPayloadValue<long>("auth_time");
+
+    /// <summary>At the sign-in page: signs in as a person does, and comes back to the request.</summary>
     public async Task<Dictionary<string, string>> SignInAgainAsync(Visit login)
     {
         Assert.Equal((HttpStatusCode.OK, "/login"), (login.Status, login.Address.AbsolutePath));
-        await SignInAsync();
-        return Read(await Browser.GoAsync("/authorize" + login.Address.Query));
+        return Read(await Browser.SubmitAsync(
+            login, ("Input.UserName", CertificationPortal.Person), ("Input.Password", Seed.Password)));
     }
 }

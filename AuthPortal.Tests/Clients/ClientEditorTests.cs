@@ -19,6 +19,8 @@ public sealed class ClientEditorTests : IDisposable
 
     public void Dispose() => _portal.Dispose();
 
+    private AppApprovals Approvals => _portal.Services.GetRequiredService<AppApprovals>();
+
     [Fact]
     public async Task A_registered_app_can_authenticate_with_the_secret_that_is_stored_nowhere()
     {
@@ -99,7 +101,7 @@ public sealed class ClientEditorTests : IDisposable
         Assert.IsType<EditOutcome.Missing>(
             await SecretsOf.AddAsync(other, done.ClientId, null, OldSecrets.EndNow, default));
         Assert.False(await SecretsOf.RevokeAsync(other, done.ClientId, secretId, default));
-        Assert.False(await Editor.VerifyAsync(other, done.ClientId, true, default));
+        Assert.False(await Approvals.VerifyAsync(other, done.ClientId, true, default));
         Assert.Null(await Editor.DeleteAsync(other, done.ClientId, default));
         Assert.Empty(await Owned.ListAsync(other.UserId, default));
         Assert.True((await AuthenticateAsync(done.ClientId, done.Secret!)).IsOk);
@@ -115,7 +117,7 @@ public sealed class ClientEditorTests : IDisposable
         Assert.IsType<EditOutcome.Done>(
             await Editor.ChangeAsync(admin, done.ClientId, Notes with { SkipConsent = true }, seen!.Version, default));
         Assert.True((await Registry.FindAsync(done.ClientId, default))!.SkipsConsent);
-        Assert.True(await Editor.VerifyAsync(admin, done.ClientId, true, default));
+        Assert.True(await Approvals.VerifyAsync(admin, done.ClientId, true, default));
         Assert.True((await Registry.FindAsync(done.ClientId, default))!.Verified);
     }
 
@@ -127,7 +129,7 @@ public sealed class ClientEditorTests : IDisposable
         var admin = new AppActor((await _portal.AddUserAsync("root")).Id, true);
         var trusted = Notes with { SkipConsent = true };
         await Editor.ChangeAsync(admin, done.ClientId, trusted, (await FindAsync(done.ClientId, admin))!.Version, default);
-        await Editor.VerifyAsync(admin, done.ClientId, true, default);
+        await Approvals.VerifyAsync(admin, done.ClientId, true, default);
 
         await ChangeAsync(trusted with { TosUri = "https://notes.test/terms" });
         var client = await Registry.FindAsync(done.ClientId, default);

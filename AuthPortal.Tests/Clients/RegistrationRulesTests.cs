@@ -97,7 +97,7 @@ public sealed class RegistrationRulesTests
     [InlineData("""{ "optional_scopes": "openid" }""", "optional_scopes", "OptionalOpenId")]
     [InlineData("""{ "id_token_signed_response_alg": "none" }""", "id_token_signed_response_alg", "AlgorithmNotSupported")]
     [InlineData("""{ "id_token_signed_response_alg": "HS256" }""", "id_token_signed_response_alg", "AlgorithmNotSupported")]
-    [InlineData("""{ "subject_type": "pairwise" }""", "subject_type", "SubjectTypeNotSupported")]
+    [InlineData("""{ "subject_type": "ephemeral" }""", "subject_type", "SubjectTypeNotSupported")]
     [InlineData("""{ "default_max_age": -1 }""", "default_max_age", "MaxAgeNegative")]
     [InlineData("""{ "access_token_format": "paseto" }""", "access_token_format", "FormatNotSupported")]
     [InlineData("""{ "access_token_lifetime": 59 }""", "access_token_lifetime", "AccessLifetimeRange")]
@@ -107,14 +107,13 @@ public sealed class RegistrationRulesTests
     [InlineData("""{ "skip_consent": true }""", "skip_consent", "AdministratorOnly")]
     [InlineData("""{ "jwks": { "keys": [] } }""", "jwks", "KeysUnusable")]
     [InlineData("""{ "jwks_uri": "http://notes.test/jwks" }""", "jwks_uri", "LinkNotHttps")]
-    [InlineData("""{ "sector_identifier_uri": "https://a.test" }""", "sector_identifier_uri", "NotSupportedYet")]
-    [InlineData("""{ "initiate_login_uri": "https://a.test" }""", "initiate_login_uri", "NotSupportedYet")]
+    [InlineData("""{ "sector_identifier_uri": "http://a.test" }""", "sector_identifier_uri", "LinkNotHttps")]
     [InlineData(
-        """{ "initiate_login_uri": "https://app.example.test/go" }""",
+        """{ "initiate_login_uri": "https://app.example.test/go#x" }""",
         "initiate_login_uri",
-        "NotSupportedYet")]
+        "LinkNotHttps")]
     [InlineData("""{ "userinfo_signed_response_alg": "RS512" }""", "userinfo_signed_response_alg", "AlgorithmNotSupported")]
-    [InlineData("""{ "software_statement": "eyJ" }""", "software_statement", "NotSupportedYet")]
+    [InlineData("""{ "id_token_encrypted_response_alg": "RSA-OAEP" }""", "id_token_encrypted_response_alg", "NotSupportedYet")]
     public void These_are_refused(string changes, string where, string rule)
     {
         var violation = Assert.Single(Check(changes));

@@ -12,43 +12,51 @@ public sealed class CsrfTests(AuthorizePortal portal) : IClassFixture<AuthorizeP
 {
     private const string TokenField = "__RequestVerificationToken";
 
-    public static TheoryData<string, string> Forms()
-    {
-        var cases = new TheoryData<string, string>();
-        string[] pages =
-        [
-            "/login", "/signup", "/account/security", "/consent", "/signout", "/preferences", "/logout/confirm",
-            "/setup",
-        ];
-        foreach (var page in pages)
-        {
-            cases.Add(page, "none");
-            cases.Add(page, "made up");
-            cases.Add(page, "of another browser");
-        }
+    /// <summary>
+    /// What takes a POST without being a page's form, by who is behind it: programs that prove themselves in the request,
+    /// the two addresses of the protocol that a browser is sent to and that ask before they do anything, the open page's
+    /// own connection, which a browser opens for its own origin alone, and what answers any method and changes nothing.
+    /// </summary>
+    private static readonly string[] Programs =
+    [
+        "/token", "/par", "/introspect", "/revoke", "/userinfo", "/device_authorization", "/register",
+        "/authorize", "/logout", "/_blazor", "/_blazor/negotiate", "/_blazor/disconnect",
+        "/_blazor/initializers", "/healthz", "/readyz",
+    ];
 
-        return cases;
+    public static TheoryData<string> Tokens => ["none", "made up", "of another browser"];
+
+    [Fact]
+    public void Whatever_takes_a_form_is_a_page_or_on_the_list_of_those_that_prove_themselves()
+    {
+        Assert.Empty(PageRoutes.Programs(portal).Except(Programs));
+        Assert.Superset(
+            new HashSet<string>(["/login", "/signup", "/consent", "/preferences", "/signout", "/account/delete", "/passkeys/add"]),
+            PageRoutes.Forms(portal).ToHashSet());
     }
 
     [Theory]
-    [MemberData(nameof(Forms))]
-    public async Task A_form_without_this_browsers_token_changes_nothing(string page, string token)
+    [MemberData(nameof(Tokens))]
+    public async Task No_form_without_this_browsers_token_changes_anything(string token)
     {
-        using var browser = await portal.SignedInAsync();
+        var name = "root-" + token.Replace(' ', '-');
+        await portal.AddUserAsync(name, Roles.Admin, Roles.Developer);
+        using var browser = await portal.SignedInAsync(name);
         var consent = await browser.GoAsync(Address(("client_id", Web)));
-        var address = page switch
-        {
-            "/consent" => consent.Address.PathAndQuery,
-            "/setup" => "/setup?token=" + portal.Services.GetRequiredService<SetupLink>().Open(),
-            _ => page,
-        };
+        var fields = await FieldsAsync(token);
         var before = await Rows.CountAsync(portal);
-        var cookies = browser.Cookies.Count;
-        using var form = new FormUrlEncodedContent(await FieldsAsync(token));
-        using var answer = await browser.Http.PostAsync(address, form);
-        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Equal("text/html", answer.Content.Headers.ContentType?.MediaType);
-        Assert.Equal((before, cookies), (await Rows.CountAsync(portal), browser.Cookies.Count));
+        var cookies = Kept(browser);
+        var setUp = "/setup?token=" + portal.Services.GetRequiredService<SetupLink>().Open();
+        foreach (var address in PageRoutes.Forms(portal).Concat(["/logout/confirm", consent.Address.PathAndQuery, setUp]))
+        {
+            using var form = new FormUrlEncodedContent(fields);
+            using var answer = await browser.Http.PostAsync(address, form);
+            Assert.True(answer.StatusCode == HttpStatusCode.BadRequest, $"{address}: {answer.StatusCode}");
+            Assert.Equal("text/html", answer.Content.Headers.ContentType?.MediaType);
+            Assert.True(before == await Rows.CountAsync(portal), address);
+            Assert.Equal(cookies, Kept(browser));
+        }
+
         Assert.Equal("/account/security", (await browser.GoAsync("/account/security")).Address.AbsolutePath);
         Assert.Equal("/consent", (await browser.GoAsync(consent.Address.PathAndQuery)).Address.AbsolutePath);
     }
@@ -65,11 +73,14 @@ public sealed class CsrfTests(AuthorizePortal portal) : IClassFixture<AuthorizeP
         Assert.Equal(before, await Rows.CountAsync(portal));
     }
 
+    /// <summary>Names and values.</summary>
+    private static string Kept(Browser browser) => browser.Cookies.GetCookieHeader(new Uri(Portal.Issuer));
+
     private async Task<List<KeyValuePair<string, string>>> FieldsAsync(string token)
     {
         List<KeyValuePair<string, string>> fields =
         [
-            new("decision", "allow"), new("theme", "dark"), new("culture", "ko"),
+            new("decision", "allow"), new("theme", "dark"), new("culture", "ko"), new("confirm", "alice"),
             new("Input.UserName", "mallory"), new("Input.Email", "mallory@example.test"),
             new("Input.Password", "a passphrase of mallory's"), new("Input.OldPassword", Seed.Password),
             new("Input.NewPassword", "a passphrase of mallory's"), new("Input.Confirm", "a passphrase of mallory's"),

@@ -1,4 +1,6 @@
 using System.Globalization;
+using AuthPortal.Clients;
+using AuthPortal.Clients.Remote;
 using AuthPortal.Components;
 using AuthPortal.Components.Shared;
 using AuthPortal.Data.Entities;
@@ -18,6 +20,7 @@ public sealed class SharedPartTests : BunitContext
         Services.AddLocalization();
         Services.AddSingleton<TimeProvider>(new FakeTimeProvider(Now));
         Services.AddScoped<RelativeTimeWords>();
+        Services.AddSingleton(RemotePolicy.Public).AddSingleton<OutboundHttp>().AddSingleton<Logos>();
         CultureInfo.CurrentUICulture = new CultureInfo("en");
         CultureInfo.CurrentCulture = new CultureInfo("en");
     }
@@ -99,6 +102,18 @@ public sealed class SharedPartTests : BunitContext
         Assert.Equal(
             small.Find(".logo").ClassList.Except(["sm"]).Order(),
             large.Find(".logo").ClassList.Except(["lg"]).Order());
+    }
+
+    [Fact]
+    public void A_picture_lies_over_the_letter_and_comes_from_here()
+    {
+        var logo = Render<AppLogo>(p => p
+            .Add(l => l.ClientId, "https://a.test/c").Add(l => l.Name, "notes").Add(l => l.Picture, "https://evil.test/l.png"));
+
+        Assert.Equal("N", logo.Find(".logo").TextContent);
+        Assert.StartsWith("logo?client_id=https%3A%2F%2Fa.test%2Fc&v=", logo.Find("img").GetAttribute("src"), StringComparison.Ordinal);
+        Assert.Equal(string.Empty, logo.Find("img").GetAttribute("alt"));
+        Assert.DoesNotContain("evil.test", logo.Markup, StringComparison.Ordinal);
     }
 
     [Theory]

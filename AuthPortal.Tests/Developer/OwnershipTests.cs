@@ -10,7 +10,7 @@ namespace AuthPortal.Tests.Developer;
 /// <summary>An app is its owner's: to others, developers too, there is no such page and no such act.</summary>
 public sealed class OwnershipTests(Portal portal) : IClassFixture<Portal>
 {
-    public static TheoryData<string> Sections => ["", "/settings", "/credentials", "/quick-start"];
+    public static TheoryData<string> Sections => ["", "/settings", "/branding", "/credentials", "/scopes", "/people", "/errors", "/quick-start", "/danger"];
 
     [Theory]
     [MemberData(nameof(Sections))]

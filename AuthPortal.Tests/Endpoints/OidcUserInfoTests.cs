@@ -69,7 +69,7 @@ public sealed class OidcUserInfoTests(Portal portal) : IClassFixture<Portal>
         var response = await app.Http.GetAsync("/userinfo?access_token=" + token);
         Assert.Equal(401, (int)response.StatusCode);
         Assert.Equal(
-            $"Bearer realm=\"AuthPortal\", resource_metadata=\"{Portal.Issuer}/.well-known/oauth-protected-resource\"",
+            $"Bearer realm=\"AuthPortal\", resource_metadata=\"{Portal.Issuer}/.well-known/oauth-protected-resource/userinfo\"",
             response.Headers.WwwAuthenticate.First().ToString());
     }
 

@@ -8,10 +8,9 @@ using Microsoft.IdentityModel.JsonWebTokens;
 namespace AuthPortal.Tests.Endpoints;
 
 /// <summary>Device authorization: a television asks, a person answers in a browser.</summary>
-public sealed class Rfc8628DeviceTests : IDisposable
+public class Rfc8628DeviceTests(Portal portal) : IClassFixture<Portal>
 {
     private const string Grant = "urn:ietf:params:oauth:grant-type:device_code";
-    private const string Tv = "tv";
 
     private static readonly ClientMetadata Metadata = new()
     {
@@ -23,9 +22,9 @@ public sealed class Rfc8628DeviceTests : IDisposable
         TokenEndpointAuthMethod = "none",
     };
 
-    private readonly Portal _portal = new();
+    private readonly string _tv = AppScene.NextName();
 
-    public void Dispose() => _portal.Dispose();
+    private string Person => "person-" + _tv;
 
     [Fact]
     public async Task S3_2_the_answer_has_both_codes_and_where_to_go()
@@ -44,19 +43,19 @@ public sealed class Rfc8628DeviceTests : IDisposable
     {
         var device = await AskAsync();
         (await PollAsync(device)).Refused("authorization_pending");
-        using var browser = new Browser(_portal);
+        using var browser = new Browser(portal);
         var typed = device["user_code"]!.ToLowerInvariant().Replace("-", " ", StringComparison.Ordinal);
         var login = await browser.SubmitAsync(await browser.GoAsync("/device"), ("user_code", typed));
         Assert.Equal("/login", login.Address.AbsolutePath);
-        var consent = await browser.SubmitAsync(login, ("Input.UserName", "alice"), ("Input.Password", Seed.Password));
+        var consent = await browser.SubmitAsync(login, ("Input.UserName", Person), ("Input.Password", Seed.Password));
         Assert.Contains("Television", consent.Text, StringComparison.Ordinal);
         Assert.Contains("Another device asks", consent.Text, StringComparison.Ordinal);
         var done = await browser.SubmitAsync(consent, ("decision", "allow"), ("scopes", "none"));
         Assert.Contains("Your device is connected", done.Text, StringComparison.Ordinal);
-        _portal.Clock.Advance(TimeSpan.FromSeconds(6));
+        portal.Clock.Advance(TimeSpan.FromSeconds(6));
         var tokens = (await PollAsync(device)).Ok();
         Assert.Equal("openid profile offline_access", tokens["scope"]);
-        Assert.Equal(Tv, Assert.Single(new JsonWebToken(tokens["id_token"]!).Audiences));
+        Assert.Equal(_tv, Assert.Single(new JsonWebToken(tokens["id_token"]!).Audiences));
         (await PostAsync("/token", ("grant_type", "refresh_token"), ("refresh_token", tokens["refresh_token"]!))).Ok();
     }
 
@@ -94,7 +93,7 @@ public sealed class Rfc8628DeviceTests : IDisposable
         var done = await browser.SubmitAsync(consent, ("decision", "deny"));
         Assert.Contains("Nothing was connected", done.Text, StringComparison.Ordinal);
         (await PollAsync(device)).Refused("access_denied");
-        Assert.Equal(0, await _portal.ReadAsync(db => db.TokenFamilies.CountAsync()));
+        Assert.Equal(0, await portal.ReadAsync(db => db.TokenFamilies.CountAsync(f => f.Grant!.ClientId == _tv)));
     }
 
     [Fact]
@@ -103,9 +102,9 @@ public sealed class Rfc8628DeviceTests : IDisposable
         var device = await AskAsync();
         (await PollAsync(device)).Refused("authorization_pending");
         (await PollAsync(device)).Refused("slow_down");
-        _portal.Clock.Advance(TimeSpan.FromSeconds(6));
+        portal.Clock.Advance(TimeSpan.FromSeconds(6));
         (await PollAsync(device)).Refused("slow_down");
-        _portal.Clock.Advance(TimeSpan.FromSeconds(16));
+        portal.Clock.Advance(TimeSpan.FromSeconds(16));
         (await PollAsync(device)).Refused("authorization_pending");
     }
 
@@ -113,7 +112,7 @@ public sealed class Rfc8628DeviceTests : IDisposable
     public async Task S3_5_a_code_expires_for_the_device_and_for_the_person()
     {
         var device = await AskAsync();
-        _portal.Clock.Advance(TimeSpan.FromMinutes(10));
+        portal.Clock.Advance(TimeSpan.FromMinutes(10));
         (await PollAsync(device)).Refused("expired_token");
         using var browser = await SignedInAsync();
         var page = await browser.SubmitAsync(await browser.GoAsync("/device"), ("user_code", device["user_code"]!));
@@ -126,8 +125,8 @@ public sealed class Rfc8628DeviceTests : IDisposable
         var device = await AskAsync();
         using var browser = await SignedInAsync();
         await AllowAsync(browser, device);
-        await _portal.AddClientAsync("other-tv", Metadata);
-        (await PostAsync("/token", ("grant_type", Grant), ("device_code", device["device_code"]!), ("client_id", "other-tv")))
+        await portal.AddClientAsync(_tv + "-other", Metadata);
+        (await PostAsync("/token", ("grant_type", Grant), ("device_code", device["device_code"]!), ("client_id", _tv + "-other")))
             .Refused("invalid_grant");
         (await PollAsync(device)).Ok();
         (await PollAsync(device)).Refused("invalid_grant");
@@ -143,7 +142,7 @@ public sealed class Rfc8628DeviceTests : IDisposable
         await AllowAsync(browser, device);
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => PollAsync(device)));
         Assert.Single(answers, a => a.Status == 200);
-        Assert.Equal(1, await _portal.ReadAsync(db => db.TokenFamilies.CountAsync()));
+        Assert.Equal(1, await portal.ReadAsync(db => db.TokenFamilies.CountAsync(f => f.Grant!.ClientId == _tv)));
     }
 
     [Fact]
@@ -160,7 +159,7 @@ public sealed class Rfc8628DeviceTests : IDisposable
         var refused = await browser.SubmitAsync(page, ("user_code", device["user_code"]!));
         Assert.Equal(429, (int)refused.Status);
         Assert.NotNull(refused.Response.Headers.RetryAfter);
-        _portal.Clock.Advance(TimeSpan.FromMinutes(10));
+        portal.Clock.Advance(TimeSpan.FromMinutes(10));
         var fresh = await AskAsync();
         Assert.Equal("/consent", (await browser.SubmitAsync(page, ("user_code", fresh["user_code"]!))).Address.AbsolutePath);
     }
@@ -171,7 +170,7 @@ public sealed class Rfc8628DeviceTests : IDisposable
         var device = await AskAsync();
         using var browser = await SignedInAsync();
         await AllowAsync(browser, device);
-        await _portal.WriteAsync(db => db.Grants.ExecuteDeleteAsync());
+        await portal.WriteAsync(db => db.Grants.Where(g => g.ClientId == _tv).ExecuteDeleteAsync());
         (await PollAsync(device)).Refused("invalid_grant");
     }
 
@@ -182,13 +181,13 @@ public sealed class Rfc8628DeviceTests : IDisposable
     {
         await AddAsync();
         (await PostAsync("/device_authorization", (name, value))).Refused(error);
-        Assert.Equal(0, await _portal.ReadAsync(db => db.DeviceAuthorizations.CountAsync()));
+        Assert.Equal(0, await portal.ReadAsync(db => db.DeviceAuthorizations.CountAsync(d => d.ClientId == _tv)));
     }
 
     [Fact]
     public async Task A_client_that_is_not_registered_for_it_is_refused()
     {
-        await _portal.AddClientAsync(Tv, Metadata with { GrantTypes = ["authorization_code"] });
+        await portal.AddClientAsync(_tv, Metadata with { GrantTypes = ["authorization_code"] });
         (await PostAsync("/device_authorization")).Refused("unauthorized_client");
         (await PostAsync("/token", ("grant_type", Grant), ("device_code", "x"))).Refused("unauthorized_client");
     }
@@ -198,9 +197,9 @@ public sealed class Rfc8628DeviceTests : IDisposable
     {
         var device = await AskAsync();
         using var browser = await SignedInAsync();
-        var row = await _portal.ReadAsync(db => db.DeviceAuthorizations.SingleAsync());
+        var row = await portal.ReadAsync(db => db.DeviceAuthorizations.SingleAsync(d => d.ClientId == _tv));
         var visit = await browser.GoAsync(
-            $"/authorize?client_id={Tv}&response_type=code&scope=openid&(device)={Convert.ToHexString(row.Hash)}");
+            $"/authorize?client_id={_tv}&response_type=code&scope=openid&(device)={Convert.ToHexString(row.Hash)}");
         Authorize.AuthorizeAssert.IsShown(visit);
         (await PollAsync(device)).Refused("authorization_pending");
     }
@@ -213,17 +212,17 @@ public sealed class Rfc8628DeviceTests : IDisposable
 
     private async Task<Browser> SignedInAsync()
     {
-        var browser = new Browser(_portal);
-        await browser.HasSignedInAsync("alice");
+        var browser = new Browser(portal);
+        await browser.HasSignedInAsync(Person);
         return browser;
     }
 
     private async Task AddAsync()
     {
-        if (!await _portal.ReadAsync(db => db.Clients.AnyAsync()))
+        if (!await portal.ReadAsync(db => db.Clients.AnyAsync(c => c.Id == _tv)))
         {
-            await _portal.AddUserAsync("alice");
-            await _portal.AddClientAsync(Tv, Metadata);
+            await portal.AddUserAsync(Person);
+            await portal.AddClientAsync(_tv, Metadata);
         }
     }
 
@@ -238,8 +237,8 @@ public sealed class Rfc8628DeviceTests : IDisposable
 
     private async Task<Answer> PostAsync(string path, params (string Name, string Value)[] form)
     {
-        using var http = _portal.NewClient();
-        var fields = form.Any(f => f.Name == "client_id") ? form : [.. form, ("client_id", Tv)];
+        using var http = portal.NewClient();
+        var fields = form.Any(f => f.Name == "client_id") ? form : [.. form, ("client_id", _tv)];
         return await Answer.OfAsync(await http.PostAsync(path, new FormUrlEncodedContent(
             fields.Select(f => KeyValuePair.Create(f.Name, f.Value)))));
     }

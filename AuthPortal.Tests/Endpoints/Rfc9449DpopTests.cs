@@ -9,7 +9,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace AuthPortal.Tests.Endpoints;
 
 /// <summary>Demonstrating proof of possession: tokens that are worth nothing without their key.</summary>
-public sealed class Rfc9449DpopTests(Portal portal) : IClassFixture<Portal>
+public class Rfc9449DpopTests(Portal portal) : IClassFixture<Portal>
 {
     [Theory]
     [InlineData("ES256", null)]
@@ -170,7 +170,8 @@ public sealed class Rfc9449DpopTests(Portal portal) : IClassFixture<Portal>
     [Fact]
     public async Task S8_where_a_nonce_is_required_a_proof_without_one_is_refused()
     {
-        await using var strict = new Portal { Settings = { ["OAuth:DpopNonce"] = "required" } };
+        await using var strict = new Portal { IsOnPostgres = portal.IsOnPostgres };
+        strict.Settings["OAuth:DpopNonce"] = "required";
         var app = await AppScene.CreateAsync(strict);
         using var client = new DpopClient(app);
         var code = await app.CodeAsync();

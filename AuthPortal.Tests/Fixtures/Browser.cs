@@ -75,14 +75,24 @@ public sealed class Browser : IDisposable
     /// Is signed in at once, as if the person had just used their password: quick, for tests that are about
     /// something else.
     /// </summary>
-    public async Task HasSignedInAsync(string userName)
+    public Task HasSignedInAsync(string userName) => HasSignedInAsync(userName, Sessions.Password);
+
+    /// <param name="userName">Who.</param>
+    /// <param name="amr">How, RFC 8176.</param>
+    public async Task HasSignedInAsync(string userName, params string[] amr)
     {
         using var scope = _portal.Services.CreateScope();
         var services = scope.ServiceProvider;
         var user = await services.GetRequiredService<UserManager<User>>().FindByNameAsync(userName);
         var principal = await services.GetRequiredService<SignInManager<User>>().CreateUserPrincipalAsync(user!);
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-        SessionClaims.Write(principal, Secrets.Generate(), now, Sessions.Password);
+        var sessionId = Secrets.Generate();
+        SessionClaims.Write(principal, sessionId, now, amr);
+        await _portal.WriteAsync(db =>
+        {
+            db.Sessions.Add(new Session { Id = sessionId, UserId = user!.Id, CreatedAt = now, LastSeenAt = now });
+            return Task.CompletedTask;
+        });
         var ticket = new AuthenticationTicket(
             principal,
             new AuthenticationProperties { IssuedUtc = now, ExpiresUtc = now.AddDays(1) },

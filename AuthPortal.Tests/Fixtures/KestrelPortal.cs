@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using AuthPortal.Clients.Remote;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AuthPortal.Tests.Fixtures;
 
@@ -10,14 +12,16 @@ namespace AuthPortal.Tests.Fixtures;
 public class KestrelPortal : Portal
 {
     private readonly string _address;
+    private readonly RemotePolicy? _policy;
 
     public KestrelPortal()
         : this([])
     {
     }
 
-    private KestrelPortal((string Key, string Value)[] settings)
+    private KestrelPortal((string Key, string Value)[] settings, RemotePolicy? policy = null)
     {
+        _policy = policy;
         var port = FreePort();
         _address = $"http://localhost:{port}";
         Clock.SetUtcNow(TimeProvider.System.GetUtcNow());
@@ -34,6 +38,18 @@ public class KestrelPortal : Portal
     public override string Root => _address;
 
     public static KestrelPortal With(params (string Key, string Value)[] settings) => new(settings);
+
+    /// <summary>A portal that may reach one server of the test's own.</summary>
+    public static KestrelPortal Reaching(RemotePolicy policy) => new([], policy);
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        base.ConfigureWebHost(builder);
+        if (_policy is not null)
+        {
+            builder.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton(_policy)));
+        }
+    }
 
     protected override void UseClock(IServiceCollection services)
     {

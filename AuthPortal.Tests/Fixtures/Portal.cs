@@ -1,5 +1,6 @@
 using AuthPortal.Data;
 using AuthPortal.Tokens;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -26,7 +27,13 @@ public class Portal : WebApplicationFactory<Program>
         ["OAuth:Issuer"] = Issuer,
     };
 
+    /// <summary>AUTHPORTAL_TEST_DATABASE=postgres runs what doesn't speak of files on PostgreSQL.</summary>
+    public bool IsOnPostgres { get; init; } = Environment.GetEnvironmentVariable("AUTHPORTAL_TEST_DATABASE") == "postgres";
+
     public string Folder => _folder;
+
+    /// <summary>Of a password's hash (PBKDF2): few, because most tests are not about what a guess costs.</summary>
+    protected virtual int PasswordIterations => 100;
 
     /// <summary>Where it is reached; its issuer.</summary>
     public virtual string Root => Issuer;
@@ -53,13 +60,33 @@ public class Portal : WebApplicationFactory<Program>
     {
         builder.UseEnvironment("Production");
         builder.UseSetting("ConnectionStrings:AuthPortal", $"Data Source={Path.Combine(_folder, "authportal.db")}");
+        if (IsOnPostgres)
+        {
+            UsePostgres(builder);
+        }
+
         foreach (var (key, value) in Settings)
         {
             builder.UseSetting(key, value);
         }
 
         builder.ConfigureServices(UseClock);
-        builder.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton<KeyMaker, PooledKeys>()));
+        builder.ConfigureServices(services => services
+            .Replace(ServiceDescriptor.Singleton<KeyMaker, PooledKeys>())
+            .Configure<PasswordHasherOptions>(options => options.IterationCount = PasswordIterations));
+    }
+
+    private static void UsePostgres(IWebHostBuilder builder)
+    {
+        var (server, connection) = Task.Run(async () =>
+        {
+            var shared = await PostgresServer.SharedAsync();
+            return (shared, await shared.NewMigratedDatabaseAsync());
+        }).GetAwaiter().GetResult();
+        foreach (var (key, value) in server.SettingsOf(connection))
+        {
+            builder.UseSetting(key, value);
+        }
     }
 
     protected virtual void UseClock(IServiceCollection services)

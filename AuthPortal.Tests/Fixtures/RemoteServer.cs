@@ -32,13 +32,19 @@ public sealed class RemoteServer : IAsyncDisposable
 
     public string Url(string path) => $"https://{Host}:{Port}{path}";
 
-    public static async Task<RemoteServer> StartAsync()
+    public static async Task<RemoteServer> StartAsync(bool plain = false)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(Certificate())));
+            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            {
+                if (!plain)
+                {
+                    listen.UseHttps(Certificate());
+                }
+            }));
         var app = builder.Build();
         var server = new RemoteServer(app);
         app.Run(async context =>

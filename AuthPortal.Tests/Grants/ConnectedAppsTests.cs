@@ -10,6 +10,8 @@ public sealed class ConnectedAppsTests(Portal portal) : IClassFixture<Portal>
 {
     private ConnectedApps Apps => portal.Services.GetRequiredService<ConnectedApps>();
 
+    private AppRevocation Revocation => portal.Services.GetRequiredService<AppRevocation>();
+
     private GrantNotices Notices => portal.Services.GetRequiredService<GrantNotices>();
 
     [Fact]
@@ -46,8 +48,8 @@ public sealed class ConnectedAppsTests(Portal portal) : IClassFixture<Portal>
         await theirs.TokensAsync();
         var family = await portal.ReadAsync(db => db.TokenFamilies.FirstAsync(f => f.GrantId == theirs.GrantId));
         Assert.Null(await Apps.FindAsync(mine.User.Id, theirs.ClientId, default));
-        Assert.Null(await Apps.RevokeAsync(mine.User.Id, theirs.ClientId, default));
-        Assert.False(await Apps.EndFamilyAsync(mine.User.Id, family.Id, default));
+        Assert.Null(await Revocation.RevokeAsync(mine.User.Id, theirs.ClientId, default));
+        Assert.False(await Revocation.EndFamilyAsync(mine.User.Id, family.Id, default));
         Assert.Equal(1, await theirs.FamiliesAsync());
     }
 
@@ -71,7 +73,7 @@ public sealed class ConnectedAppsTests(Portal portal) : IClassFixture<Portal>
         var scene = await AppScene.CreateAsync(portal);
         var tokens = await scene.TokensAsync();
         await scene.TokensAsync();
-        var impact = await Apps.RevokeAsync(scene.User.Id, scene.ClientId, default);
+        var impact = await Revocation.RevokeAsync(scene.User.Id, scene.ClientId, default);
         Assert.Equal(2, impact!.SignedInPlaces);
         Assert.Equal(0, await scene.FamiliesAsync());
         Assert.Equal(0, await scene.RefreshTokensAsync());
@@ -82,7 +84,7 @@ public sealed class ConnectedAppsTests(Portal portal) : IClassFixture<Portal>
         var recorded = await portal.ReadAsync(db => db.AuditEvents.SingleAsync(
             e => e.UserId == scene.User.Id && e.Type == AuditEventType.GrantRevoked));
         Assert.Equal("2", recorded.Data["places"]);
-        Assert.Null(await Apps.RevokeAsync(scene.User.Id, scene.ClientId, default));
+        Assert.Null(await Revocation.RevokeAsync(scene.User.Id, scene.ClientId, default));
     }
 
     [Fact]
@@ -93,7 +95,7 @@ public sealed class ConnectedAppsTests(Portal portal) : IClassFixture<Portal>
         var families = await portal.ReadAsync(db => db.TokenFamilies
             .Where(f => f.GrantId == scene.GrantId).Select(f => f.Id).ToListAsync());
         var second = await scene.TokensAsync();
-        Assert.True(await Apps.EndFamilyAsync(scene.User.Id, families.Single(), default));
+        Assert.True(await Revocation.EndFamilyAsync(scene.User.Id, families.Single(), default));
         Assert.Equal(400, (await scene.RefreshAsync(first.GetProperty("refresh_token").GetString()!)).Status);
         Assert.Equal(200, (await scene.RefreshAsync(second.GetProperty("refresh_token").GetString()!)).Status);
     }
@@ -111,7 +113,7 @@ public sealed class ConnectedAppsTests(Portal portal) : IClassFixture<Portal>
         });
         using var failing = Notices.Subscribe(scene.User.Id, () => throw new InvalidOperationException("closed"));
         using var theirs = Notices.Subscribe("somebody else", () => Task.FromResult(others++));
-        await Apps.RevokeAsync(scene.User.Id, scene.ClientId, default);
+        await Revocation.RevokeAsync(scene.User.Id, scene.ClientId, default);
         await heard.Task.WaitAsync(TimeSpan.FromSeconds(10));
         Assert.Equal(0, others);
     }

@@ -73,6 +73,11 @@ public sealed class ProvisioningTests
     [InlineData("\"skip_consent\"", "\"jwks_uri\": \"http://a.example.test\", \"skip_consent\"", "clients[0].jwks_uri")]
     [InlineData("\"skip_consent\"", "\"grant_types\": [\"implicit\"], \"skip_consent\"", "clients[0].grant_types[0]")]
     [InlineData("\"skip_consent\"", "\"access_token_lifetime\": 5, \"skip_consent\"", "access_token_lifetime: must be")]
+    [InlineData("cb\"]", "cb\", \"https://b.example.test/\"], \"subject_type\": \"pairwise\"", "clients[0].sector_identifier_uri")]
+    [InlineData(
+        "\"skip_consent\"",
+        "\"sector_identifier_uri\": \"https://127.0.0.1/s.json\", \"skip_consent\"",
+        "clients[0].sector_identifier_uri: can't be fetched")]
     [InlineData("cb\"]", "cb\", \"https://*.example.test/cb\"]", "redirect_uris[1]: must not have a wildcard")]
     public async Task An_error_names_its_path_and_nothing_is_applied(string good, string bad, string member)
     {
@@ -89,6 +94,25 @@ public sealed class ProvisioningTests
         Assert.Equal(0, await portal.ReadAsync(db => db.Users.CountAsync()));
         Assert.Equal(0, await portal.ReadAsync(db => db.Scopes.CountAsync()));
         Assert.Equal(0, await portal.ReadAsync(db => db.Clients.CountAsync()));
+    }
+
+    [Theory]
+    [InlineData("bob", "ALICE@example.test", "users[0].email: somebody else has this address")]
+    [InlineData("alice", "carol@example.test", "users[1].email: an earlier one has the same")]
+    public async Task An_address_is_one_persons(string first, string email, string problem)
+    {
+        await using var portal = new Portal();
+        await portal.AddUserAsync("alice");
+        var path = Path.Combine(portal.Folder, "provisioning.json");
+        await File.WriteAllTextAsync(path, $$"""
+            { "users": [{ "userName": "{{first}}", "email": "{{email}}", "password": "correct horse battery" },
+                        { "userName": "carol", "email": "Carol@example.test", "password": "correct horse battery" }] }
+            """);
+        portal.Services.GetRequiredService<IConfiguration>()["Provisioning:File"] = path;
+        var start = portal.Services.GetServices<IHostedService>().OfType<ProvisioningStart>().Single();
+        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => start.StartAsync(default));
+        Assert.Contains(problem, refused.Message, StringComparison.Ordinal);
+        Assert.Equal(1, await portal.ReadAsync(db => db.Users.CountAsync()));
     }
 
     private static Portal Portal(string json, string? folder = null)

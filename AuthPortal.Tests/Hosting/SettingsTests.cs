@@ -28,11 +28,20 @@ public sealed class SettingsTests
     [InlineData("OAuth:LegacyGrants", "yes", "true nor false")]
     [InlineData("OAuth:DynamicRegistration", "anybody", "open, approval, token or off")]
     [InlineData("OAuth:ClientIdMetadataDocuments", "maybe", "true nor false")]
-    [InlineData("Database:Provider", "postgres", "not supported yet")]
-    [InlineData("Database:Provider", "oracle", "sqlite")]
+    [InlineData("OAuth:UnusedClientDays", "0", "1 to 3650")]
+    [InlineData("OAuth:SoftwareStatementIssuers:0:Isuer", "https://a.test", "Jwks")]
+    [InlineData("Database:Provider", "oracle", "sqlite or postgres")]
     [InlineData("Proxies:Known:0", "proxy.local", "10.0.0.0/24")]
     [InlineData("Proxies:Known", "10.0.0.1", "Proxies:Known:0")]
+    [InlineData("Proxies:ClientCertificateHeader", "X-Client-Cert", "Proxies:Known:0")]
+    [InlineData("OAuth:ClientCertificateAuthorities", "no-such-file.pem", "PEM file")]
     [InlineData("Provisioning:Path", "x.json", "File")]
+    [InlineData("Mail:From", "nobody", "no-reply@example.com")]
+    [InlineData("Mail:Sender", "x@example.com", "From")]
+    [InlineData("Mail:Smtp:Port", "0", "65535")]
+    [InlineData("Mail:Smtp:Port", "smtp", "65535")]
+    [InlineData("Mail:Smtp:Tls", "ssl", "starttls, implicit or none")]
+    [InlineData("Mail:Smtp:UserName", "me", "Mail:Smtp:Host")]
     public void A_wrong_setting_is_named_with_the_mend(string key, string value, string mend)
     {
         var refused = Assert.Throws<StartRefusedException>(() => SettingsRules.Check(With((key, value))));
@@ -59,6 +68,20 @@ public sealed class SettingsTests
     [InlineData("urls", "http://localhost:5080;https://localhost:5443")]
     [InlineData("urls", "http://127.0.0.1:0")]
     public void A_right_setting_is_taken(string key, string value) => SettingsRules.Check(With((key, value)));
+
+    [Theory]
+    [InlineData(null, null, "https://a.test/jwks")]
+    [InlineData("https://a.test", null, null)]
+    [InlineData("https://a.test", null, "http://a.test/jwks")]
+    [InlineData("https://a.test", "{\"keys\":[]}", null)]
+    [InlineData("https://a.test", "{\"keys\":[]}", "https://a.test/jwks")]
+    public void A_statement_issuer_without_one_source_of_keys_is_named(string? issuer, string? jwks, string? jwksUri)
+    {
+        const string Key = "OAuth:SoftwareStatementIssuers:0";
+        (string, string?)[] given = [($"{Key}:Issuer", issuer), ($"{Key}:Jwks", jwks), ($"{Key}:JwksUri", jwksUri)];
+        var settings = given.Where(s => s.Item2 is not null).Select(s => (s.Item1, s.Item2!)).ToArray();
+        Assert.StartsWith(Key, Assert.Throws<StartRefusedException>(() => SettingsRules.Check(With(settings))).Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("urls", "http://*:5080")]

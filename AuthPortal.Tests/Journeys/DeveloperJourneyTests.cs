@@ -1,5 +1,6 @@
 using AuthPortal.Tests.Fixtures;
 using AuthPortal.Tests.Tokens;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 
 namespace AuthPortal.Tests.Journeys;
@@ -96,13 +97,16 @@ public sealed class DeveloperJourneyTests(Chromium chromium) : IAsyncLifetime
     [Fact]
     public async Task Deleting_says_in_numbers_what_goes_and_then_it_is_gone()
     {
-        await _page.GotoAsync("/developer/apps/notes/settings");
+        await _page.GotoAsync("/developer/apps/notes/danger");
         var delete = _page.Locator("section.danger button");
         await Assertions.Expect(delete).ToBeEnabledAsync();
         await delete.ClickAsync();
         var dialog = _page.GetByRole(AriaRole.Dialog);
-        await Assertions.Expect(dialog).ToContainTextAsync("1 person");
-        await Assertions.Expect(dialog).ToContainTextAsync("2 ");
+        var (people, places) = await _scenery.Portal.ReadAsync(async db => (
+            await db.Grants.CountAsync(g => g.ClientId == Scenery.Notes),
+            await db.TokenFamilies.CountAsync(f => f.Grant!.ClientId == Scenery.Notes)));
+        await Assertions.Expect(dialog).ToContainTextAsync($"{people} people");
+        await Assertions.Expect(dialog).ToContainTextAsync($"{places} live sign-ins");
         await dialog.Locator("button.danger").ClickAsync();
         await _page.WaitForURLAsync(url => url.EndsWith("/developer", StringComparison.Ordinal));
         await Assertions.Expect(_page.GetByRole(AriaRole.Link, new() { Name = "Calendar" })).ToBeVisibleAsync();

@@ -14,16 +14,29 @@ public sealed class FirstRunPictureTests(Chromium chromium)
     {
         await using var portal = new KestrelPortal();
         var token = portal.Services.GetRequiredService<SetupLink>().Open();
-        await Pictures.TakeAsync("setup", chromium.Browser.NewContextAsync, page => page.GotoAsync($"{portal.Root}/setup?token={token}"));
+        await KeepAsync("setup", page => page.GotoAsync($"{portal.Root}/setup?token={token}"));
     }
 
     [Fact]
     public async Task The_demo_app_before_and_after_signing_in()
     {
         await using var portal = new DemoPortal();
-        await Pictures.TakeAsync("demo", chromium.Browser.NewContextAsync, page => page.GotoAsync(portal.Root + "/demo"));
-        await Pictures.TakeAsync("demo-signed-in", chromium.Browser.NewContextAsync, page => SignInAsync(page, portal.Root));
+        await KeepAsync("demo", page => page.GotoAsync(portal.Root + "/demo"));
+        await KeepAsync("demo-signed-in", page => SignInAsync(page, portal.Root));
     }
+
+    private async Task KeepAsync(string name, Func<IPage, Task> open)
+    {
+        await Pictures.TakeAsync(await OpenAsync("en-US"), name, open);
+        var korean = await OpenAsync("ko-KR");
+        await open(korean);
+        await EveryPage.SettledAsync(korean);
+        Assert.Equal("ko", await korean.GetAttributeAsync("html", "lang"));
+        await Pictures.KeepAllAsync(korean, name, "-korean");
+    }
+
+    private async Task<IPage> OpenAsync(string locale)
+        => await (await chromium.Browser.NewContextAsync(Pictures.Options(locale))).NewPageAsync();
 
     private static async Task SignInAsync(IPage page, string root)
     {

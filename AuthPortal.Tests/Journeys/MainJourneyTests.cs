@@ -70,6 +70,7 @@ public sealed class MainJourneyTests(Chromium chromium) : IAsyncLifetime
     private async Task<(string ClientId, string Secret)> RegisterAsync(IPage page, Words words)
     {
         await page.GotoAsync("/developer");
+        await EveryPage.SettledAsync(page);
         await page.GetByRole(AriaRole.Link, new() { Name = words.RegisterFirst }).First.ClickAsync();
         var send = page.Locator("form.form button[type=submit]");
         await Assertions.Expect(send).ToBeEnabledAsync();
@@ -115,7 +116,7 @@ public sealed class MainJourneyTests(Chromium chromium) : IAsyncLifetime
         await page.GotoAsync(_portal.Root + "/apps");
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync(words.ConnectedApps);
         await page.GetByRole(AriaRole.Link, new() { Name = "Pocket Notes" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = words.Revoke }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = words.Revoke, Exact = true }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
         await Assertions.Expect(dialog).ToContainTextAsync(words.AskRevoke);
         await Assertions.Expect(dialog).ToContainTextAsync(words.Impact);

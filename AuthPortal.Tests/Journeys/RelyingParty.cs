@@ -61,15 +61,21 @@ public sealed class RelyingParty : IAsyncDisposable
     public Task<JsonElement> RefreshAsync(string clientId, string secret, string refreshToken)
         => TokenAsync(clientId, secret, ("grant_type", "refresh_token"), ("refresh_token", refreshToken));
 
+    public Task<JsonElement> IntrospectAsync(string clientId, string secret, string token)
+        => PostAsync("/introspect", clientId, secret, ("token", token));
+
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
         await _app.DisposeAsync();
     }
 
-    private async Task<JsonElement> TokenAsync(string clientId, string secret, params (string, string)[] fields)
+    private Task<JsonElement> TokenAsync(string clientId, string secret, params (string, string)[] fields)
+        => PostAsync("/token", clientId, secret, fields);
+
+    private async Task<JsonElement> PostAsync(string path, string clientId, string secret, params (string, string)[] fields)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, _issuer + "/token");
+        using var request = new HttpRequestMessage(HttpMethod.Post, _issuer + path);
         request.Headers.Authorization = Tokens.AppScene.Basic(clientId, secret);
         request.Content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Item1, f.Item2)));
         using var answer = await _http.SendAsync(request);

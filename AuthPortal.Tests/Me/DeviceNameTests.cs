@@ -1,4 +1,4 @@
-using AuthPortal.Components.Shared;
+using AuthPortal.Accounts;
 
 namespace AuthPortal.Tests.Me;
 

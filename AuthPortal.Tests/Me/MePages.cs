@@ -2,6 +2,7 @@ using System.Security.Claims;
 using AuthPortal.Accounts;
 using AuthPortal.Activity;
 using AuthPortal.Clients;
+using AuthPortal.Components.Developer;
 using AuthPortal.Components.Me;
 using AuthPortal.Components.Shared;
 using AuthPortal.Data.Entities;
@@ -30,6 +31,8 @@ public sealed class MePages : IAsyncDisposable
     public Portal Portal => _portal;
 
     public ConnectedApps Connected => _portal.Services.GetRequiredService<ConnectedApps>();
+
+    public AppRevocation Revocation => _portal.Services.GetRequiredService<AppRevocation>();
 
     public NavigationManager Navigation => _context.Services.GetRequiredService<NavigationManager>();
 
@@ -77,14 +80,21 @@ public sealed class MePages : IAsyncDisposable
         _context.Services.AddMudServices();
         _context.Services.AddLocalization();
         _context.Services.AddScoped<ScopeWords>().AddScoped<RelativeTimeWords>().AddScoped<Toast>();
-        _context.Services.AddScoped<MeWords>().AddScoped<EventWords>();
+        _context.Services.AddScoped<MeWords>().AddScoped<EventWords>().AddScoped<PlaceWords>().AddScoped<DetailWords>();
+        _context.Services.AddScoped<AppArranger>();
         _context.Services.AddSingleton<TimeProvider>(_portal.Clock);
         _context.Services.AddSingleton(rooms.GetRequiredService<ConnectedApps>());
+        _context.Services.AddSingleton(rooms.GetRequiredService<AppRevocation>());
+        _context.Services.AddSingleton(rooms.GetRequiredService<CountryDatabase>());
         _context.Services.AddSingleton(rooms.GetRequiredService<GrantNotices>());
         _context.Services.AddSingleton(rooms.GetRequiredService<ConsentHistory>());
         _context.Services.AddSingleton(rooms.GetRequiredService<AuditTrail>());
         _context.Services.AddSingleton(rooms.GetRequiredService<PersonDirectory>());
         _context.Services.AddSingleton(rooms.GetRequiredService<ScopeCatalog>());
+        _context.Services.AddSingleton(rooms.GetRequiredService<Logos>());
+        _context.Services.AddSingleton(rooms.GetRequiredService<Issuer>());
+        _context.Services.AddSingleton(rooms.GetRequiredService<AppInvitations>());
+        _context.Services.AddSingleton(rooms.GetRequiredService<DeveloperAccess>());
         var identity = new ClaimsIdentity(
             [
                 new Claim(ClaimTypes.NameIdentifier, Person.Id),

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Collections.Concurrent;
 using AuthPortal.Tests.Fixtures;
 
 namespace AuthPortal.Tests.Outside;
@@ -9,47 +9,70 @@ internal static class NodeProgram
     private const string Missing = "This test needs Node 20 or newer with npm. Install it with: "
         + "sudo apt-get install -y nodejs npm";
 
-    public static async Task<Process> StartAsync(string folder, string script, params (string Key, string Value)[] settings)
+    /// <summary>One at a time, and each once: tests that run beside one another share the folders.</summary>
+    private static readonly ConcurrentDictionary<string, Lazy<Task>> Ready = new(StringComparer.Ordinal);
+
+    private static readonly Lazy<Task> Npm = new(FindNpmAsync);
+
+    public static Task<OutsideProgram> StartAsync(
+        string folder,
+        string script,
+        params (string Key, string Value)[] settings)
+        => StartAsync(folder, [script], settings);
+
+    public static async Task<OutsideProgram> StartAsync(
+        string folder,
+        IEnumerable<string> arguments,
+        params (string Key, string Value)[] settings)
+    {
+        var place = Place(folder);
+        await Ready.GetOrAdd(place, p => new Lazy<Task>(() => InstallAsync(p))).Value;
+        return OutsideProgram.Start(NodeOf(place), place, arguments, settings);
+    }
+
+    /// <summary>A script that a guide shows.</summary>
+    public static Task WriteAsync(string folder, string script, string text)
+        => File.WriteAllTextAsync(Path.Combine(Place(folder), script), text);
+
+    /// <summary>A file of a package.</summary>
+    public static async Task<string> ReadAsync(string folder, string file)
+    {
+        await Ready.GetOrAdd(Place(folder), place => new Lazy<Task>(() => InstallAsync(place))).Value;
+        return await File.ReadAllTextAsync(Path.Combine(Place(folder), file));
+    }
+
+    private static string Place(string folder) => Path.Combine(AppContext.BaseDirectory, "Outside", folder);
+
+    /// <summary>What npm writes last says that the folder has what its package.json names now.</summary>
+    private static async Task InstallAsync(string place)
+    {
+        await Npm.Value;
+        var done = Path.Combine(place, "node_modules", ".package-lock.json");
+        if (File.GetLastWriteTimeUtc(done) > File.GetLastWriteTimeUtc(Path.Combine(place, "package.json")))
+        {
+            return;
+        }
+
+        using var npm = OutsideProgram.Start(
+            "npm", place, ["install", "--no-package-lock", "--no-audit", "--no-fund", "--silent"]);
+        await npm.EndAsync();
+        File.SetLastWriteTimeUtc(done, TimeProvider.System.GetUtcNow().UtcDateTime);
+    }
+
+    private static async Task FindNpmAsync()
     {
         if (!Present("npm"))
         {
             await Debian.TryInstallAsync("nodejs npm");
             Assert.True(Present("npm"), Missing);
         }
-
-        var place = Path.Combine(AppContext.BaseDirectory, "Outside", folder);
-        if (!Directory.Exists(Path.Combine(place, "node_modules")))
-        {
-            using var npm = Run("npm", place, ["install", "--no-package-lock", "--no-audit", "--no-fund", "--silent"], []);
-            var said = npm.StandardError.ReadToEndAsync();
-            await npm.StandardOutput.ReadToEndAsync();
-            await npm.WaitForExitAsync();
-            Assert.True(npm.ExitCode == 0, await said);
-        }
-
-        return Run("node", place, [script], settings);
     }
 
-    /// <summary>A script that a guide shows.</summary>
-    public static Task WriteAsync(string folder, string script, string text)
-        => File.WriteAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Outside", folder, script), text);
-
-    private static Process Run(string command, string place, string[] arguments, (string Key, string Value)[] settings)
+    /// <summary>A folder may bring a Node of its own, where the machine's is too old for it.</summary>
+    private static string NodeOf(string place)
     {
-        var start = new ProcessStartInfo(command, arguments)
-        {
-            WorkingDirectory = place,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (key, value) in settings)
-        {
-            start.Environment[key] = value;
-        }
-
-        return Process.Start(start) ?? throw new InvalidOperationException($"{command} does not start.");
+        var own = Path.Combine(place, "node_modules", "node", "bin", OperatingSystem.IsWindows() ? "node.exe" : "node");
+        return File.Exists(own) ? own : "node";
     }
 
     private static bool Present(string command)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AuthPortal.Tests.Outside;
 
-/// <summary>openid-client for Node as an app: discovery, PKCE, userinfo, refresh, revocation, sign-out.</summary>
+/// <summary>openid-client for Node as an app: PKCE, userinfo, refresh, revocation, sign-out; and on a device.</summary>
 public sealed class OpenIdClientTests(OutsidePortal portal) : IClassFixture<OutsidePortal>
 {
     [Theory]
@@ -35,24 +35,32 @@ public sealed class OpenIdClientTests(OutsidePortal portal) : IClassFixture<Outs
             ("REDIRECT_URI", app.Address + "/signin"),
             ("AUTH_METHOD", method),
             ("ID_TOKEN_ALG", algorithm));
-        var address = await node.StandardOutput.ReadLineAsync();
-        Assert.True(address is not null, await LastWordsAsync(node));
-
         using var person = new Person("alice");
-        Assert.Equal("in", await person.GoAsync(address!));
-        await node.StandardInput.WriteLineAsync(person.Way.Peek().AbsoluteUri);
-        var said = await node.StandardOutput.ReadLineAsync();
-        Assert.True(said is not null, await LastWordsAsync(node));
-        var got = JsonDocument.Parse(said!).RootElement;
+        Assert.Equal("in", await person.GoAsync(await node.HearAsync()));
+        await node.SayAsync(person.Way.Peek().AbsoluteUri);
+        var got = JsonDocument.Parse(await node.HearAsync()).RootElement;
         Assert.Equal(portal.Root, got.GetProperty("iss").GetString());
         Assert.Equal("alice@example.test", got.GetProperty("email").GetString());
         Assert.True(got.GetProperty("rotated").GetBoolean());
         Assert.Equal("invalid_grant", got.GetProperty("refused").GetString());
 
         Assert.Equal("out", await person.GoAsync(got.GetProperty("end").GetString()!));
-        await node.WaitForExitAsync();
+        await node.EndAsync();
     }
 
-    private static async Task<string> LastWordsAsync(System.Diagnostics.Process node)
-        => node.HasExited ? await node.StandardError.ReadToEndAsync() : string.Empty;
+    [Fact]
+    public async Task A_device_signs_a_person_in_and_refreshes()
+    {
+        await portal.AddDeviceAsync("node-tv");
+        using var node = await NodeProgram.StartAsync(
+            "openid-client", "device.mjs", ("ISSUER", portal.Root), ("CLIENT_ID", "node-tv"));
+        using var person = new Person("alice");
+        Assert.Contains(
+            "Your device is connected", await person.GoAsync(await node.HearAsync()), StringComparison.Ordinal);
+        var got = JsonDocument.Parse(await node.HearAsync()).RootElement;
+        Assert.Equal(portal.Root, got.GetProperty("iss").GetString());
+        Assert.Equal("alice@example.test", got.GetProperty("email").GetString());
+        Assert.True(got.GetProperty("rotated").GetBoolean());
+        await node.EndAsync();
+    }
 }

@@ -6,23 +6,45 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 
 namespace AuthPortal.Tests.Outside;
 
-/// <summary>ASP.NET Core's OpenID Connect handler signs a person in and out, answered by query and by form.</summary>
+/// <summary>
+/// ASP.NET Core's OpenID Connect handler signs a person in and out, by a pushed request or not, answered by query and by
+/// form.
+/// </summary>
 public sealed class OpenIdConnectHandlerTests(OutsidePortal portal) : IClassFixture<OutsidePortal>
 {
     [Theory]
-    [InlineData("query", "ES256")]
-    [InlineData("form_post", "RS256")]
-    public async Task Signs_in_reads_userinfo_and_signs_out(string responseMode, string algorithm)
+    [InlineData("query", "ES256", PushedAuthorizationBehavior.Disable)]
+    [InlineData("query", "PS256", PushedAuthorizationBehavior.UseIfAvailable)]
+    [InlineData("form_post", "RS256", PushedAuthorizationBehavior.Disable)]
+    [InlineData("form_post", "ES256", PushedAuthorizationBehavior.Require)]
+    public async Task Signs_in_reads_userinfo_and_signs_out(
+        string responseMode,
+        string algorithm,
+        PushedAuthorizationBehavior pushing)
     {
         await using var app = new OutsideApp();
-        var clientId = "handler-" + responseMode;
-        await portal.AddAppAsync(clientId, app, m => m with { IdTokenSignedResponseAlg = algorithm });
-        await app.StartAsync(services => AddHandler(services, clientId, responseMode), Map);
+        var clientId = $"handler-{responseMode}-{pushing}";
+        await portal.AddAppAsync(
+            clientId,
+            app,
+            m => m with
+            {
+                IdTokenSignedResponseAlg = algorithm,
+                RequirePushedAuthorizationRequests = pushing == PushedAuthorizationBehavior.Require,
+            });
+        await app.StartAsync(services => AddHandler(services, clientId, responseMode, pushing), Map);
         using var person = new Person("alice");
 
         var me = JsonDocument.Parse(await person.GoAsync(app.Address + "/")).RootElement;
         Assert.Equal("alice@example.test", me.GetProperty("email").GetString());
         Assert.Equal(JsonValueKind.String, me.GetProperty("refresh_token").ValueKind);
+        Assert.Equal(
+            pushing != PushedAuthorizationBehavior.Disable,
+            person.Way.Last(address => address.AbsolutePath == "/authorize").Query.Contains(
+                "request_uri=", StringComparison.Ordinal));
+        Assert.Equal(
+            responseMode == "query",
+            person.Way.Any(address => address.Query.Contains("code=", StringComparison.Ordinal)));
 
         Assert.Equal("out", await person.GoAsync(app.Address + "/sign-out"));
         Assert.Contains(person.Way, address => address.AbsolutePath == "/logout");
@@ -33,7 +55,11 @@ public sealed class OpenIdConnectHandlerTests(OutsidePortal portal) : IClassFixt
         Assert.Contains(person.Way, address => address.AbsolutePath == "/login");
     }
 
-    private void AddHandler(IServiceCollection services, string clientId, string responseMode)
+    private void AddHandler(
+        IServiceCollection services,
+        string clientId,
+        string responseMode,
+        PushedAuthorizationBehavior pushing)
         => services.AddAuthorization().AddAuthentication(options =>
             {
                 options.DefaultScheme = CookieAuthenticationDefaults.AuthenticationScheme;
@@ -48,6 +74,7 @@ public sealed class OpenIdConnectHandlerTests(OutsidePortal portal) : IClassFixt
                 options.ClientSecret = OutsidePortal.Secret;
                 options.ResponseType = "code";
                 options.ResponseMode = responseMode;
+                options.PushedAuthorizationBehavior = pushing;
                 options.CallbackPath = "/signin";
                 options.SignedOutCallbackPath = "/signed-out";
                 options.SignedOutRedirectUri = "/out";

@@ -10,7 +10,11 @@ public sealed class OutsidePortal : IAsyncLifetime
 {
     public const string Secret = "a secret/with?odd:characters&in=it";
     public const string Api = "https://api.example.test";
+
+    /// <summary>What the API is known by where it asks about tokens, or exchanges them for ones for the next API.</summary>
     public const string ApiClient = "notes-api";
+
+    public const string NextApi = "https://other.example.test";
     public const string Machine = "machine";
 
     /// <summary>As the machine, with tokens that outlive a test.</summary>
@@ -26,10 +30,17 @@ public sealed class OutsidePortal : IAsyncLifetime
         await Portal.AddScopeAsync("notes.read", "Read your notes");
         await Portal.AddScopeAsync("other.read", "Read something else");
         await Portal.AddResourceAsync(Api, "Notes API", "notes.read");
-        await Portal.AddResourceAsync("https://other.example.test", "Another API", "other.read");
+        await Portal.AddResourceAsync(NextApi, "Another API", "other.read");
         await Portal.AddClientAsync(
             ApiClient,
-            new ClientMetadata { GrantTypes = [], ResponseTypes = [], TokenEndpointAuthMethod = "client_secret_post" },
+            new ClientMetadata
+            {
+                GrantTypes = [GrantTypeName.TokenExchange],
+                ResponseTypes = [],
+                Scope = "other.read",
+                TokenEndpointAuthMethod = "client_secret_post",
+                TokenExchangeAudiences = [NextApi],
+            },
             Secret);
         await Portal.AddClientAsync(
             Machine,
@@ -53,6 +64,18 @@ public sealed class OutsidePortal : IAsyncLifetime
     }
 
     public Task DisposeAsync() => Portal.DisposeAsync().AsTask();
+
+    /// <summary>Registers an app on a device that nobody can type on.</summary>
+    public Task AddDeviceAsync(string clientId) => Portal.AddClientAsync(
+        clientId,
+        new ClientMetadata
+        {
+            ClientName = "Television",
+            GrantTypes = [GrantTypeName.DeviceCode, GrantTypeName.RefreshToken],
+            ResponseTypes = [],
+            Scope = "openid profile email offline_access",
+            TokenEndpointAuthMethod = ClientAuthMethod.None,
+        });
 
     /// <summary>Registers an app that listens at an address of its own.</summary>
     public Task AddAppAsync(

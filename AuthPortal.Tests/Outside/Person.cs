@@ -25,7 +25,9 @@ public sealed class Person : IDisposable
     /// <summary>The addresses passed on the way, the last one first.</summary>
     public Stack<Uri> Way { get; } = new();
 
-    /// <summary>Where the way ends: the body of the first answer that asks for nothing.</summary>
+    /// <summary>
+    /// Where the way ends: the body of the first answer that asks for nothing, or an address of another machine.
+    /// </summary>
     public async Task<string> GoAsync(string address)
     {
         var response = await _http.GetAsync(new Uri(address));
@@ -35,7 +37,13 @@ public sealed class Person : IDisposable
             Way.Push(here);
             if (response.Headers.Location is { } location)
             {
-                response = await _http.GetAsync(new Uri(here, location));
+                var there = new Uri(here, location);
+                if (!there.IsLoopback)
+                {
+                    return there.AbsoluteUri;
+                }
+
+                response = await _http.GetAsync(there);
                 continue;
             }
 
@@ -63,6 +71,7 @@ public sealed class Person : IDisposable
             ("/login", _) => [("Input.UserName", _userName), ("Input.Password", Seed.Password)],
             ("/consent", _) => [("decision", "allow")],
             ("/authorize", _) => [],
+            ("/device", _) when here.Query.Length > 0 => [],
             _ => null,
         };
         if (filled is null)
@@ -71,7 +80,7 @@ public sealed class Person : IDisposable
         }
 
         var fields = form!.QuerySelectorAll<IHtmlInputElement>("input[name]")
-            .Where(i => i.Type is not "checkbox" || i.IsChecked)
+            .Where(i => i.Type is not ("checkbox" or "radio") || i.IsChecked)
             .Select(i => KeyValuePair.Create(i.Name!, i.Value))
             .Where(f => !filled.Any(g => g.Item1 == f.Key))
             .Concat(filled.Select(f => KeyValuePair.Create(f.Item1, f.Item2)));

@@ -25,15 +25,8 @@ public sealed class RevocationFeedTests(OutsidePortal portal) : IClassFixture<Ou
             ("ISSUER", portal.Root),
             ("AUDIENCE", OutsidePortal.Api),
             ("PORT", new Uri(place.Address).Port.ToString(System.Globalization.CultureInfo.InvariantCulture)));
-        try
-        {
-            Assert.Equal("ready", await node.StandardOutput.ReadLineAsync());
-            await RefusesOnceRevokedAsync(place.Address + "/");
-        }
-        finally
-        {
-            node.Kill();
-        }
+        Assert.Equal("ready", await node.HearAsync());
+        await RefusesOnceRevokedAsync(place.Address + "/");
     }
 
     [Fact]

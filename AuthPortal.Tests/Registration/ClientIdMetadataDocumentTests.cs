@@ -4,7 +4,6 @@ using AuthPortal.Data.Entities;
 using AuthPortal.Protocol;
 using AuthPortal.Tests.Fixtures;
 using AuthPortal.Tests.Tokens;
-using AuthPortal.Tokens;
 using Microsoft.EntityFrameworkCore;
 
 namespace AuthPortal.Tests.Registration;
@@ -147,7 +146,7 @@ public sealed class ClientIdMetadataDocumentTests : IAsyncLifetime
         using var browser = await SignedInAsync();
         await browser.GoAsync(At());
         _portal.Clock.Advance(TimeSpan.FromDays(1.1));
-        await _portal.Services.GetRequiredService<ExpiredRows>().SweepAsync(CancellationToken.None);
+        await _portal.Services.GetRequiredService<AuthPortal.Clients.UnusedClients>().SweepAsync(CancellationToken.None);
         Assert.Equal(0, await _portal.ReadAsync(db => db.Clients.CountAsync()));
         using var again = await SignedInAsync();
         Assert.Equal("/consent", (await again.GoAsync(At())).Address.AbsolutePath);

@@ -130,7 +130,7 @@ public sealed class Rfc7591RegistrationTests
     [InlineData("""{"redirect_uris":["https://a.test/cb"],"logo_uri":"http://a.test/l"}""", "invalid_client_metadata")]
     [InlineData("""{"redirect_uris":["https://a.test/cb"],"token_endpoint_auth_method":"private_key_jwt"}""", "invalid_client_metadata")]
     [InlineData("""{"redirect_uris":["https://a.test/cb"],"jwks":{"keys":[]}}""", "invalid_client_metadata")]
-    [InlineData("""{"redirect_uris":["https://a.test/cb"],"software_statement":"x"}""", "unapproved_software_statement")]
+    [InlineData("""{"redirect_uris":["https://a.test/cb"],"software_statement":"x"}""", "invalid_software_statement")]
     [InlineData("""{"redirect_uris":["https://a.test/cb"],"id_token_encrypted_response_alg":"RSA1_5"}""", "invalid_client_metadata")]
     [InlineData("""{"redirect_uris":["https://a.test/cb"],"redirect_uris":["https://b.test/cb"]}""", "invalid_request")]
     [InlineData("""[]""", "invalid_request")]

@@ -62,6 +62,37 @@ public sealed class Rfc7592ManagementTests : IDisposable
         Assert.Equal(Registrant.Callback, Assert.Single(stored.Metadata.RedirectUris!));
     }
 
+    /// <summary>It may repeat what it has, as the RFC's own example does, and never choose another.</summary>
+    [Fact]
+    public async Task S2_2_a_secret_that_is_sent_must_be_its_own_and_stays_as_it_is()
+    {
+        var client = await _registrant.RegisterAsync(new { client_name = "Web", redirect_uris = new[] { Registrant.Callback } });
+        var other = await _registrant.RegisterAsync(new { client_name = "Web", redirect_uris = new[] { Registrant.Callback } });
+        var path = $"/register/{client["client_id"]}";
+        foreach (var (secret, name) in new[] { ("of-my-choice", "A"), (other["client_secret"]!, "B"), (string.Empty, "C") })
+        {
+            (await PutAsync(secret, name)).Refused("invalid_client_metadata");
+        }
+
+        var id = client["client_id"];
+        Assert.Equal("Web", (await _portal.ReadAsync(db => db.Clients.SingleAsync(c => c.Id == id))).Name);
+        Assert.Equal("D", (await PutAsync(client["client_secret"]!, "D")).Ok()["client_name"]);
+        var stored = await _portal.ReadAsync(db => db.ClientSecrets.SingleAsync(s => s.ClientId == id));
+        Assert.True(Secrets.Matches(client["client_secret"]!, stored.Hash));
+
+        Task<Answer> PutAsync(string secret, string name) => _registrant.SendAsync(
+            HttpMethod.Put,
+            path,
+            JsonSerializer.Serialize(new
+            {
+                client_id = client["client_id"],
+                client_secret = secret,
+                client_name = name,
+                redirect_uris = new[] { Registrant.Callback },
+            }),
+            client["registration_access_token"]);
+    }
+
     [Fact]
     public async Task S2_3_it_deletes_itself_with_all_that_hangs_on_it()
     {
@@ -112,11 +143,11 @@ public sealed class Rfc7592ManagementTests : IDisposable
         var client = await registrant.RegisterAsync(
             new { client_name = "Robot", grant_types = new[] { "client_credentials" }, scope = "notes.read" });
         var id = client["client_id"]!;
-        var editor = portal.Services.GetRequiredService<AuthPortal.Clients.ClientEditor>();
+        var approvals = portal.Services.GetRequiredService<AuthPortal.Clients.AppApprovals>();
         var admin = await portal.AddUserAsync("root");
-        Assert.False(await editor.ApproveAsync(new(admin.Id, IsAdministrator: false), id, default));
+        Assert.False(await approvals.ApproveAsync(new(admin.Id, IsAdministrator: false), id, default));
         Assert.True(await portal.ReadAsync(db => db.Clients.AnyAsync(c => c.PendingSince != null)));
-        Assert.True(await editor.ApproveAsync(new(admin.Id, IsAdministrator: true), id, default));
+        Assert.True(await approvals.ApproveAsync(new(admin.Id, IsAdministrator: true), id, default));
         Assert.False(await portal.ReadAsync(db => db.Clients.AnyAsync(c => c.PendingSince != null)));
         var body = $"{{\"client_id\":\"{id}\",\"client_name\":\"Robot\",\"grant_types\":[\"{grants}\"],\"scope\":\"{scope}\"}}";
         (await registrant.SendAsync(HttpMethod.Put, "/register/" + id, body, client["registration_access_token"])).Ok();

@@ -63,13 +63,11 @@ public sealed record AppScene(Portal Portal, HttpClient Http, User User, string 
         bool redirectWasSent = true)
     {
         string? code = null;
-        await Portal.WriteAsync(db =>
-        {
-            code = Portal.Services.GetRequiredService<AuthorizationCodes>().Add(db, new NewCode(
+        await Portal.WriteAsync(async db => code = await Portal.Services.GetRequiredService<AuthorizationCodes>().AddAsync(
+            db,
+            new NewCode(
                 GrantId, Redirect, redirectWasSent, ScopeSet.Parse(scopes), "n-0S6", Challenge(verifier),
-                "session-1", Portal.Clock.GetUtcNow().AddMinutes(-5), "pwd otp", Acr: null, "Browser", "192.0.2.1"));
-            return Task.CompletedTask;
-        });
+                "session-1", Portal.Clock.GetUtcNow().AddMinutes(-5), "pwd otp", Acr: null, "Browser", "192.0.2.1")));
         return code!;
     }
 

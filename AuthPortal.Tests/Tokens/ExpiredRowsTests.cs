@@ -12,7 +12,7 @@ public sealed class ExpiredRowsTests(Portal portal) : IClassFixture<Portal>
         var old = await AppScene.CreateAsync(portal, m => m with { AccessTokenFormat = "opaque" });
         await old.TokensAsync();
         await old.CodeAsync();
-        portal.Clock.Advance(TimeSpan.FromDays(31));
+        portal.Clock.AdjustTime(portal.Clock.GetUtcNow().AddDays(31));
         var live = await AppScene.CreateAsync(portal, m => m with { AccessTokenFormat = "opaque" });
         var tokens = (await live.RedeemAsync(await live.CodeAsync())).Ok();
         await portal.Services.GetRequiredService<ExpiredRows>().SweepAsync(CancellationToken.None);

@@ -1,5 +1,7 @@
+using AuthPortal.Accounts.Guards;
 using AuthPortal.Clients.Registration;
 using AuthPortal.Protocol;
+using AuthPortal.Tests.Accounts;
 using AuthPortal.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
 
@@ -58,6 +60,35 @@ public sealed class PasswordGrantTests : IAsyncLifetime
         }
 
         (await AskAsync(Seed.Password)).Refused("invalid_grant");
+    }
+
+    [Fact]
+    public async Task Guesses_at_many_accounts_from_one_network_are_stopped_together_with_those_on_the_sign_in_page()
+    {
+        await using var portal = new AddressedPortal { Settings = { ["OAuth:LegacyGrants"] = "true" } };
+        var app = await SceneAsync(portal);
+        using var client = portal.NewClient("192.0.2.70");
+        var here = app with { Http = client };
+        portal.Fail(GuardedAct.SignIn, "192.0.2.70", FailureLimits.RuleOf(GuardedAct.SignIn).Most - 2);
+        (await AskAsync(Seed.Password, app: here)).Ok();
+        (await AskAsync("a guess", "nobody-1", app: here)).Refused("invalid_grant");
+        Assert.Equal(200, (int)(await client.SignInAsync("nobody-2", "a guess")).StatusCode);
+
+        var families = await app.FamiliesAsync();
+        (await AskAsync(Seed.Password, app: here)).Refused("temporarily_unavailable", 429);
+        Assert.Equal(families, await app.FamiliesAsync());
+        Assert.Equal(429, (int)(await client.SignInAsync(app.User.UserName!)).StatusCode);
+        using var answer = await client.PostAsync("/token", new FormUrlEncodedContent(
+        [
+            new("grant_type", "password"), new("username", "nobody"), new("password", "a guess"),
+            new("client_id", app.ClientId), new("client_secret", app.Secret),
+        ]));
+        Assert.InRange(answer.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(10));
+
+        using var elsewhere = portal.NewClient("192.0.2.71");
+        (await AskAsync(Seed.Password, app: app with { Http = elsewhere })).Ok();
+        portal.Clock.Advance(TimeSpan.FromMinutes(10));
+        (await AskAsync(Seed.Password, app: here)).Ok();
     }
 
     [Fact]

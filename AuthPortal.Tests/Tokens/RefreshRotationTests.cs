@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace AuthPortal.Tests.Tokens;
 
-public sealed class RefreshRotationTests(Portal portal) : IClassFixture<Portal>
+public class RefreshRotationTests(Portal portal) : IClassFixture<Portal>
 {
     [Fact]
     public async Task Every_use_gives_a_new_refresh_token()
@@ -161,7 +161,7 @@ public sealed class RefreshRotationTests(Portal portal) : IClassFixture<Portal>
     [Fact]
     public async Task The_switch_turns_refresh_tokens_off_everywhere()
     {
-        await using var without = new Portal();
+        await using var without = new Portal { IsOnPostgres = portal.IsOnPostgres };
         without.Settings["OAuth:RefreshTokens"] = "false";
         var app = await AppScene.CreateAsync(without);
         Assert.Null((await app.RedeemAsync(await app.CodeAsync())).Ok()["refresh_token"]);

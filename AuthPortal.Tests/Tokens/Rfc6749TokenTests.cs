@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AuthPortal.Tests.Tokens;
 
-public sealed class Rfc6749TokenTests(Portal portal) : IClassFixture<Portal>
+public class Rfc6749TokenTests(Portal portal) : IClassFixture<Portal>
 {
     private const string FormType = "application/x-www-form-urlencoded";
 

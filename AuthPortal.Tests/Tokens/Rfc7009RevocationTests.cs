@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AuthPortal.Tests.Tokens;
 
-public sealed class Rfc7009RevocationTests(Portal portal) : IClassFixture<Portal>
+public class Rfc7009RevocationTests(Portal portal) : IClassFixture<Portal>
 {
     [Fact]
     public async Task A_revoked_refresh_token_takes_its_family_along()

@@ -125,17 +125,33 @@ public sealed class Rfc7523JwtBearerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_pairwise_client_vouches_for_people_by_the_names_that_it_knows()
+    {
+        _app = await SceneAsync("openid offline_access notes.read", m => m with { SubjectType = "pairwise" });
+        await NothingAsync(await AskAsync(Claims()));
+        var known = _portal.Services.GetRequiredService<AuthPortal.Tokens.Subjects>().Of(
+            _app.User.Id, _app.ClientId, new ClientMetadata { SubjectType = "pairwise", RedirectUris = [AppScene.Redirect] });
+        var claims = Claims();
+        claims["sub"] = known;
+        Assert.Equal(known, new JsonWebToken((await AskAsync(claims)).Ok()["access_token"]).Subject);
+    }
+
+    [Fact]
     public async Task A_missing_assertion_is_invalid_request()
         => (await _app.TokenAsync(("grant_type", GrantTypeName.JwtBearer))).Refused("invalid_request");
 
-    private Task<AppScene> SceneAsync(string scopes)
+    private Task<AppScene> SceneAsync(string scopes, Func<ClientMetadata, ClientMetadata>? change = null)
         => AppScene.CreateAsync(
             _portal,
-            m => m with
+            m =>
             {
-                GrantTypes = ["authorization_code", "refresh_token", GrantTypeName.JwtBearer],
-                Scope = "openid offline_access notes.read notes.write",
-                Jwks = _signer.Jwks,
+                var metadata = m with
+                {
+                    GrantTypes = ["authorization_code", "refresh_token", GrantTypeName.JwtBearer],
+                    Scope = "openid offline_access notes.read notes.write",
+                    Jwks = _signer.Jwks,
+                };
+                return change?.Invoke(metadata) ?? metadata;
             },
             scopes);
 

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AuthPortal.Tests.Tokens;
 
-public sealed class Rfc7662IntrospectionTests(Portal portal) : IClassFixture<Portal>
+public class Rfc7662IntrospectionTests(Portal portal) : IClassFixture<Portal>
 {
     private const string Inactive = """{"active":false}""";
 
@@ -69,7 +69,7 @@ public sealed class Rfc7662IntrospectionTests(Portal portal) : IClassFixture<Por
         await portal.AddResourceAsync(api.ClientId, "Files", scope);
         portal.Services.GetRequiredService<AuthPortal.Clients.ScopeCatalog>().Forget();
         var app = await AppScene.CreateAsync(portal, scopes: "openid " + scope);
-        var token = (await app.TokensAsync("openid " + scope)).GetProperty("access_token").GetString();
+        var token = (await app.TokensAsync(scope)).GetProperty("access_token").GetString();
         Assert.Equal(api.ClientId, (await IntrospectAsync(api, token))["aud"]);
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AuthPortal.Protocol;
 using AuthPortal.Tests.Fixtures;
+using AuthPortal.Tokens;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.JsonWebTokens;
 
@@ -208,6 +209,34 @@ public sealed class Rfc8693ExchangeTests : IAsyncLifetime
         var subject = await SubjectAsync();
         (await ExchangeAsync(subject, null, ("actor_token", subject), ("actor_token_type", AccessToken)))
             .Refused("invalid_request");
+    }
+
+    /// <summary>OpenID Connect Core §8: neither in sub nor among the actors is the local identifier told to a pairwise client.</summary>
+    [Fact]
+    public async Task A_pairwise_client_gets_its_own_name_for_everybody()
+    {
+        var subject = await SubjectAsync();
+        await ChangeAsync(Api, m => m with { SubjectType = "pairwise" });
+        var chained = (await ExchangeAsync(subject, null, ("scope", "notes.read"))).Ok();
+        var token = new JsonWebToken(chained["access_token"]);
+        Assert.NotEqual(_app.User.Id, token.Subject);
+        var told = (await _api.PostAsync("/introspect", ("token", chained["access_token"]))).Ok();
+        Assert.Equal(token.Subject, told["sub"]);
+        Assert.DoesNotContain(_app.User.Id, told.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_person_who_acted_through_another_client_is_that_client_to_a_pairwise_one()
+    {
+        var last = await ApiAsync("pairwise-api", "https://third.example.test", m => m with { SubjectType = "pairwise" });
+        var person = (await ExchangeAsync(await SubjectAsync())).Ok()["access_token"];
+        var limits = new TokenLimits(
+            [], Confirmation: null, AuthorizationDetails: null, Actor: $$$"""{"sub":"{{{_app.User.Id}}}","client_id":"app","act":{"sub":"first"}}""");
+        var live = await _portal.Services.GetRequiredService<AccessTokenReader>().ReadAsync(person!, default);
+        var reader = await _portal.Services.GetRequiredService<AuthPortal.Clients.ClientRegistry>().FindAsync(last.ClientId, default);
+        Assert.Equal(
+            """{"sub":"app","client_id":"app","act":{"sub":"first"}}""",
+            AuthPortal.Endpoints.Http.TokenSubjects.ActorsFor(reader!, live! with { Limits = limits }));
     }
 
     private Task<Answer> ExchangeAsync(string subject, AppScene? client = null, params (string, string?)[] more)

@@ -43,9 +43,9 @@ public sealed class Rfc9068AccessTokenTests(Portal portal) : IClassFixture<Porta
         portal.Services.GetRequiredService<ScopeCatalog>().Forget();
         var app = await AppScene.CreateAsync(portal, scopes: "openid aud.one aud.two");
         var both = (await app.TokensAsync("openid aud.one aud.two")).GetProperty("access_token").GetString();
-        Assert.Equal(["https://one.example.test", "https://two.example.test"], new JsonWebToken(both).Audiences);
+        Assert.Equal(["https://one.example.test", "https://two.example.test", Portal.Issuer], new JsonWebToken(both).Audiences);
         var one = (await app.TokensAsync("openid aud.one")).GetProperty("access_token").GetString();
-        Assert.Equal(["https://one.example.test"], new JsonWebToken(one).Audiences);
+        Assert.Equal(["https://one.example.test", Portal.Issuer], new JsonWebToken(one).Audiences);
     }
 
     [Theory]

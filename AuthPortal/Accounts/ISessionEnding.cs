@@ -11,4 +11,10 @@ public interface ISessionEnding
 
     /// <summary>Inside the write that ends all but one.</summary>
     Task EndOthersAsync(AuthDbContext db, string userId, string keptSessionId);
+
+    /// <summary>Inside the same write, after it: apps stay allowed and have to ask the person to sign in again.</summary>
+    Task EndAppsAsync(AuthDbContext db, string userId);
+
+    /// <summary>After the commit: the person's open pages look whether their session still stands.</summary>
+    void Tell(string userId);
 }

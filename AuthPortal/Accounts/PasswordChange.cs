@@ -1,4 +1,3 @@
-using AuthPortal.Data;
 using AuthPortal.Data.Entities;
 using Microsoft.AspNetCore.Identity;
 
@@ -12,18 +11,16 @@ public sealed class PasswordChange(
     UserManager<User> users,
     PasswordProof proof,
     Sessions sessions,
-    WriteQueue writes,
-    ISessionEnding ending,
-    TimeProvider clock)
+    PasswordAftermath aftermath)
 {
-    public async Task<PasswordChangeOutcome> ChangeAsync(HttpContext context, string? oldPassword, string? newPassword)
+    public async Task<PasswordChangeOutcome> ChangeAsync(HttpContext context, string? oldPassword, string? newPassword, bool endApps)
     {
         if (await users.GetUserAsync(context.User) is not { } user)
         {
             return PasswordChangeOutcome.OldPasswordWrong;
         }
 
-        if (PasswordRules.Check(newPassword ?? string.Empty, user.UserName, user.Email?.Split('@')[0]) is { } problem)
+        if (PasswordRules.Check(newPassword ?? string.Empty, user.UserName, (user.Email ?? user.PendingEmail)?.Split('@')[0]) is { } problem)
         {
             return Enum.Parse<PasswordChangeOutcome>(problem.ToString());
         }
@@ -41,12 +38,8 @@ public sealed class PasswordChange(
             return PasswordChangeOutcome.Failed;
         }
 
-        var kept = SignedInPerson.From(context.User)?.SessionId ?? string.Empty;
-        await writes.RunAsync(async db =>
-        {
-            db.AuditEvents.Add(visitor.Event(AuditEventType.PasswordChanged, user.Id, clock.GetUtcNow()));
-            await ending.EndOthersAsync(db, user.Id, kept);
-        });
+        var kept = SignedInPerson.From(context.User)?.SessionId;
+        await aftermath.FollowAsync(user.Id, AuditEventType.PasswordChanged, kept, endApps, visitor);
         await sessions.RenewAsync(context, user);
         return PasswordChangeOutcome.Changed;
     }

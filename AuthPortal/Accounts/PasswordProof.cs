@@ -75,7 +75,9 @@ public sealed class PasswordProof(
                 return;
             }
 
-            if (mayTry && await db.Users.AnyAsync(u => u.Id == userId && u.LockoutEnd > now))
+            // Looked up for everybody, nobody included: it must not tell by its time either.
+            var isLocked = await db.Users.AnyAsync(u => u.Id == userId && u.LockoutEnd > now);
+            if (mayTry && isLocked)
             {
                 db.AuditEvents.Add(visitor.Event(AuditEventType.LockedOut, userId, now));
             }

@@ -18,8 +18,13 @@ public static class SessionClaims
         var milliseconds = authTime.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         identity.AddClaim(new Claim(SessionId, sessionId));
         identity.AddClaim(new Claim(AuthTime, milliseconds, ClaimValueTypes.Integer64));
-        identity.AddClaims(amr.Select(method => new Claim(Amr, method)));
+        Add(principal, amr);
     }
+
+    /// <summary>Each method once.</summary>
+    public static void Add(ClaimsPrincipal principal, params string[] amr)
+        => ((ClaimsIdentity)principal.Identity!).AddClaims(
+            amr.Distinct().Where(m => !principal.HasClaim(Amr, m)).Select(method => new Claim(Amr, method)));
 
     /// <summary>A refreshed principal is the same session: it was proven no later than before.</summary>
     public static void Carry(ClaimsPrincipal from, ClaimsPrincipal to)

@@ -14,16 +14,25 @@ namespace AuthPortal.Accounts;
 public sealed class Sessions(
     IUserClaimsPrincipalFactory<User> principals,
     WriteQueue writes,
+    BrowserSessions browsers,
     ISessionEnding ending,
     TimeProvider clock)
 {
     /// <summary>Values of RFC 8176: how the person proved who they are.</summary>
     public const string Password = "pwd";
+    public const string OneTimeCode = "otp";
+    public const string MultiFactor = "mfa";
+    public const string HardwareKey = "hwk";
+    public const string SoftwareKey = "swk";
+    public const string UserPresence = "user";
 
     public async Task StartAsync(HttpContext context, User user, params string[] amr)
     {
         var principal = await principals.CreateAsync(user);
-        SessionClaims.Write(principal, Secrets.Generate(), clock.GetUtcNow(), amr);
+        var sessionId = Secrets.Generate();
+        SessionClaims.Write(principal, sessionId, clock.GetUtcNow(), amr);
+        var replaced = SignedInPerson.From(context.User)?.SessionId;
+        await writes.RunAsync(db => browsers.AddAsync(db, sessionId, user.Id, Visitor.Of(context), replaced));
         await SignInAsync(context, principal);
     }
 
@@ -32,6 +41,18 @@ public sealed class Sessions(
     {
         var principal = await principals.CreateAsync(user);
         SessionClaims.Carry(context.User, principal);
+        await SignInAsync(context, principal);
+    }
+
+    /// <summary>
+    /// The same session, surer: what was proven now stands beside what was proven before. Its time stays that of the
+    /// sign-in, so that a second factor alone is never taken for a new one.
+    /// </summary>
+    public async Task StrengthenAsync(HttpContext context, User user, params string[] amr)
+    {
+        var principal = await principals.CreateAsync(user);
+        SessionClaims.Carry(context.User, principal);
+        SessionClaims.Add(principal, amr);
         await SignInAsync(context, principal);
     }
 
@@ -47,11 +68,18 @@ public sealed class Sessions(
                     AuditEventType.SignedOut, person.UserId, clock.GetUtcNow()));
                 return await ending.EndAsync(db, person.UserId, person.SessionId);
             });
+            ending.Tell(person.UserId);
         }
 
+        await ForgetAsync(context);
+        return told;
+    }
+
+    /// <summary>Takes the cookie back; what it stood for has ended already.</summary>
+    public async Task ForgetAsync(HttpContext context)
+    {
         await context.SignOutAsync(IdentityConstants.ApplicationScheme);
         context.User = new ClaimsPrincipal(new ClaimsIdentity());
-        return told;
     }
 
     private static async Task SignInAsync(HttpContext context, ClaimsPrincipal principal)

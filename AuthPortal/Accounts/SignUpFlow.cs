@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Net.Mail;
 using System.Text.Json;
+using AuthPortal.Accounts.Mail;
+using AuthPortal.Accounts.Passkeys;
 using AuthPortal.Data;
 using AuthPortal.Data.Entities;
 using Microsoft.AspNetCore.Identity;
@@ -8,14 +11,15 @@ using Microsoft.EntityFrameworkCore;
 namespace AuthPortal.Accounts;
 
 /// <summary>
-/// Makes an account. A user name that is taken must be said, or nobody could choose another; a mail address that is
-/// in use is not: the answer is one that also stands for other reasons. (Only a confirmation by mail can hide it
-/// wholly; until then the rate limit stands between this answer and a list of addresses.)
+/// Makes an account. A user name that is taken must be said, or nobody could choose another. A mail address is only
+/// named here: the account is made whether somebody has it or not, and the mail to it tells either how to confirm it
+/// or, to its holder, that somebody tried. So nothing here tells who has an account, and nobody can sit on an address.
 /// </summary>
 public sealed class SignUpFlow(
     UserManager<User> users,
-    IPasswordHasher<User> hasher,
+    PersonPasskeys passkeys,
     WriteQueue writes,
+    MailQueue mail,
     TimeProvider clock,
     ILogger<SignUpFlow> logger)
 {
@@ -24,11 +28,19 @@ public sealed class SignUpFlow(
     private const int LongestEmail = 254;
     private const int LongestName = 100;
 
-    public async Task<SignUpOutcome> CreateAsync(NewAccount account, Visitor visitor)
+    /// <param name="account">What was typed.</param>
+    /// <param name="credential">A passkey that was just made for it, in place of a password; empty for none.</param>
+    /// <param name="visitor">Who asks.</param>
+    public async Task<SignUpOutcome> CreateAsync(NewAccount account, string? credential, Visitor visitor)
     {
-        var problems = ProblemsOf(account);
+        var passkey = string.IsNullOrEmpty(credential) ? null : await passkeys.ReadAsync(credential);
+        if (passkey is null && !string.IsNullOrEmpty(credential))
+        {
+            return new SignUpOutcome(null, [SignUpProblem.NotPossible]);
+        }
+
+        var problems = ProblemsOf(account, passkey is not null);
         var userName = Trimmed(account.UserName);
-        var email = Trimmed(account.Email);
         if (problems.Count == 0 && await users.FindByNameAsync(userName) is not null)
         {
             problems.Add(SignUpProblem.UserNameTaken);
@@ -39,26 +51,22 @@ public sealed class SignUpFlow(
             return new SignUpOutcome(null, problems);
         }
 
-        if (await users.FindByEmailAsync(email) is not null)
-        {
-            // The same work as for a new account, so that the time does not tell what the words keep.
-            hasher.HashPassword(new User(), account.Password!);
-            return new SignUpOutcome(null, [SignUpProblem.NotPossible]);
-        }
-
-        return await SaveAsync(NewUser(account, clock.GetUtcNow()), account.Password!, visitor);
+        var user = NewUser(account, clock.GetUtcNow());
+        user.Id = passkey?.UserId ?? user.Id;
+        return await SaveAsync(user, passkey is null ? account.Password : null, passkey, visitor);
     }
 
     /// <summary>What is wrong with the details themselves, whoever else has an account.</summary>
-    internal static List<SignUpProblem> ProblemsOf(NewAccount account)
-        => [.. Check(Trimmed(account.UserName), Trimmed(account.Email), account)];
+    internal static List<SignUpProblem> ProblemsOf(NewAccount account, bool hasPasskey = false)
+        => [.. Check(Trimmed(account.UserName), Trimmed(account.Email), account, hasPasskey)];
 
     internal static User NewUser(NewAccount account, DateTimeOffset now)
     {
         var user = new User
         {
             UserName = Trimmed(account.UserName),
-            Email = Trimmed(account.Email),
+            PendingEmail = Trimmed(account.Email),
+            Language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName,
             CreatedAt = now,
             UpdatedAt = now,
         };
@@ -72,7 +80,7 @@ public sealed class SignUpFlow(
 
     private static string Trimmed(string? typed) => typed?.Trim() ?? string.Empty;
 
-    private static IEnumerable<SignUpProblem> Check(string userName, string email, NewAccount account)
+    private static IEnumerable<SignUpProblem> Check(string userName, string email, NewAccount account, bool hasPasskey)
     {
         if (!IsUserName(userName))
         {
@@ -89,30 +97,31 @@ public sealed class SignUpFlow(
             yield return SignUpProblem.NameInvalid;
         }
 
-        if (PasswordRules.Check(account.Password ?? string.Empty, userName, email.Split('@')[0]) is { } problem)
+        if (!hasPasskey
+            && PasswordRules.Check(account.Password ?? string.Empty, userName, email.Split('@')[0]) is { } problem)
         {
             yield return Enum.Parse<SignUpProblem>("Password" + problem);
         }
     }
 
     /// <summary>No "@": a user name must never read as somebody's mail address.</summary>
-    private static bool IsUserName(string name)
+    internal static bool IsUserName(string name)
         => name.Length is >= ShortestUserName and <= LongestUserName
             && char.IsAsciiLetterOrDigit(name[0])
             && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
 
-    private static bool IsEmail(string email)
+    internal static bool IsEmail(string email)
         => email.Length <= LongestEmail
             && !email.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))
             && MailAddress.TryCreate(email, out var parsed)
             && parsed.Address == email
             && parsed.Host.Contains('.', StringComparison.Ordinal);
 
-    private async Task<SignUpOutcome> SaveAsync(User user, string password, Visitor visitor)
+    private async Task<SignUpOutcome> SaveAsync(User user, string? password, NewPasskey? passkey, Visitor visitor)
     {
         try
         {
-            var made = await users.CreateAsync(user, password);
+            var made = password is null ? await users.CreateAsync(user) : await users.CreateAsync(user, password);
             if (!made.Succeeded)
             {
                 return new SignUpOutcome(null, [SignUpProblem.NotPossible]);
@@ -125,12 +134,20 @@ public sealed class SignUpFlow(
             return new SignUpOutcome(null, [SignUpProblem.NotPossible]);
         }
 
+        if (passkey is not null && !await passkeys.AddAsync(user, passkey, DeviceName.Of(visitor.UserAgent).System ?? "Passkey", visitor))
+        {
+            // Without it nobody could ever sign in.
+            await users.DeleteAsync(user);
+            return new SignUpOutcome(null, [SignUpProblem.NotPossible]);
+        }
+
         await writes.RunAsync(db =>
         {
             db.AuditEvents.Add(visitor.Event(AuditEventType.AccountCreated, user.Id, clock.GetUtcNow()));
+            mail.Send(db, LetterKind.ConfirmAddress, user.Id, user.PendingEmail!, visitor);
             return Task.CompletedTask;
         });
-        return new SignUpOutcome(user, []);
+        return new SignUpOutcome(user, []) { Amr = passkey is null ? [Sessions.Password] : PersonPasskeys.AmrOf(passkey.Passkey) };
     }
 }
 
@@ -138,7 +155,11 @@ public sealed class SignUpFlow(
 public sealed record NewAccount(string? UserName, string? Email, string? Name, string? Password);
 
 /// <summary>The new person, or why not.</summary>
-public sealed record SignUpOutcome(User? User, IReadOnlyList<SignUpProblem> Problems);
+public sealed record SignUpOutcome(User? User, IReadOnlyList<SignUpProblem> Problems)
+{
+    /// <summary>How the new person has proven to be there, RFC 8176.</summary>
+    public IReadOnlyList<string> Amr { get; init; } = [];
+}
 
 /// <summary>What keeps an account from being made.</summary>
 public enum SignUpProblem

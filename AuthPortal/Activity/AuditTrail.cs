@@ -53,4 +53,35 @@ public sealed class AuditTrail(IDbContextFactory<AuthDbContext> contexts, TimePr
             .Take(count)
             .ToListAsync(cancellationToken);
     }
+
+    /// <summary>What was changed in an app, newest first, for whoever has proved that the app is theirs.</summary>
+    public async Task<IReadOnlyList<AppChange>> ChangesAsync(
+        string clientId,
+        int count,
+        CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var events = await db.AuditEvents.AsNoTracking()
+            .Where(e => e.ClientId == clientId && e.Type.StartsWith("client."))
+            .OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Take(count)
+            .ToListAsync(cancellationToken);
+        var ids = events.Select(e => e.Data.GetValueOrDefault("by")).OfType<string>().Distinct().ToList();
+        var people = await db.Users.AsNoTracking().Where(u => ids.Contains(u.Id)).ToListAsync(cancellationToken);
+        return [.. events.Select(e => new AppChange(
+            e.Id,
+            e.Type,
+            people.Find(p => p.Id == e.Data.GetValueOrDefault("by"))?.DisplayName,
+            e.At,
+            DifferencesOf(e.Data)))];
+    }
+
+    private static List<AppDifference> DifferencesOf(Dictionary<string, string> data)
+    {
+        const string Before = ".before", After = ".after";
+        var names = data.Keys.Where(k => k.EndsWith(Before, StringComparison.Ordinal)).Select(k => k[..^Before.Length])
+            .Concat(data.Keys.Where(k => k.EndsWith(After, StringComparison.Ordinal)).Select(k => k[..^After.Length]))
+            .Where(name => name != "owner").Distinct(StringComparer.Ordinal);
+        return [.. names.Select(name => new AppDifference(
+            name, data.GetValueOrDefault(name + Before), data.GetValueOrDefault(name + After)))];
+    }
 }

@@ -14,6 +14,7 @@ public sealed class ClientAssertions(
     SignedByClient signatures,
     UsedOnce used,
     SecretVault vault,
+    SecretUses uses,
     TimeProvider clock)
 {
     /// <summary>RFC 7523 §2.2.</summary>
@@ -58,6 +59,53 @@ public sealed class ClientAssertions(
             : "was used before";
     }
 
+    /// <summary>
+    /// Judges an assertion by every rule, for the developer who made it. It is neither used up nor believed: one that was
+    /// pasted here can still be sent.
+    /// </summary>
+    public async Task<IReadOnlyList<AssertionCheck>> TryAsync(
+        RegisteredClient client,
+        string assertion,
+        CancellationToken cancellationToken)
+    {
+        if (SignedByClient.Peek(assertion.Trim()) is not { } token)
+        {
+            return [new AssertionCheck(AssertionRule.IsJwt, Holds: false, Found: null, "RFC 7519 §7.2")];
+        }
+
+        var signed = await IsSignedAsync(client, token, cancellationToken);
+        var times = AssertionTimes.Problem(token, clock.GetUtcNow(), Longest, needsNotBefore: false);
+        return
+        [
+            new(AssertionRule.IsJwt, Holds: true, null, "RFC 7519 §7.2"),
+            new(AssertionRule.Algorithm, AllowedAlgorithms(client).Contains(token.Alg), token.Alg, "RFC 8725 §3.1"),
+            new(AssertionRule.KeyKnown, await KnowsKeyAsync(client, token, cancellationToken), token.Kid, "RFC 7517 §4.5"),
+            new(AssertionRule.Signature, signed, null, "RFC 7523 §3"),
+            new(AssertionRule.Type, HasGoodType(token), token.Typ, "RFC 8725 §3.11"),
+            new(AssertionRule.Issuer, token.Issuer == client.Id, token.Issuer, "RFC 7523 §3"),
+            new(AssertionRule.Subject, token.Subject == client.Id, token.Subject, "RFC 7523 §3"),
+            new(
+                AssertionRule.Audience,
+                IsForUs(client, token, issuer.Url("/token")),
+                string.Join(' ', token.Audiences),
+                client.IsFapi ? "FAPI 2.0 §5.3.2.1" : "RFC 7523 §3"),
+            new(AssertionRule.Id, token.Id is { Length: > 0 and <= LongestId }, token.Id, "RFC 7523 §3"),
+            new(AssertionRule.Times, times is null, times, "RFC 7523 §3"),
+        ];
+    }
+
+    private static IReadOnlyList<string> AllowedAlgorithms(RegisteredClient client)
+        => client.Metadata.TokenEndpointAuthSigningAlg is { } chosen ? [chosen]
+            : client.AuthMethod == ClientAuthMethod.SecretJwt ? ["HS256"]
+            : client.IsFapi ? SignedByClient.StrictAlgorithms : SignedByClient.Algorithms;
+
+    private async Task<bool?> KnowsKeyAsync(RegisteredClient client, JsonWebToken token, CancellationToken cancellationToken)
+        => client.AuthMethod == ClientAuthMethod.SecretJwt ? null
+            : await signatures.HasKeyAsync(client, token, cancellationToken);
+
+    private static bool HasGoodType(JsonWebToken token)
+        => string.IsNullOrEmpty(token.Typ) || token.Typ is "JWT" or "client-authentication+jwt";
+
     private static DateTimeOffset EndOf(JsonWebToken token) => new(token.ValidTo, TimeSpan.Zero);
 
     private Task<bool> IsSignedAsync(RegisteredClient client, JsonWebToken token, CancellationToken cancellationToken)
@@ -83,6 +131,7 @@ public sealed class ClientAssertions(
         {
             if (vault.Open(secret.ProtectedValue) is { } plain && await SignedByClient.IsValidAsync(token, plain))
             {
+                uses.Note(secret.Id);
                 return true;
             }
         }
@@ -92,7 +141,7 @@ public sealed class ClientAssertions(
 
     private string? ClaimProblem(RegisteredClient client, JsonWebToken token, string endpoint)
     {
-        if (!string.IsNullOrEmpty(token.Typ) && token.Typ is not ("JWT" or "client-authentication+jwt"))
+        if (!HasGoodType(token))
         {
             return "has another typ";
         }

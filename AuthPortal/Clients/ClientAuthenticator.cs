@@ -10,6 +10,7 @@ public sealed class ClientAuthenticator(
     ClientRegistry registry,
     ClientAssertions assertions,
     ClientCertificateProof certificates,
+    SecretUses uses,
     TimeProvider clock)
 {
     /// <summary>Compared with when there is nothing else to compare with.</summary>
@@ -32,7 +33,7 @@ public sealed class ClientAuthenticator(
             _ => WithSecret(client, credentials.Secret ?? string.Empty),
         };
         return proven is { IsOk: true, Value.Disabled: true }
-            ? OAuthError.InvalidClient("This client is disabled.")
+            ? OAuthError.InvalidClient("This client is disabled.").Because(ErrorReason.ClientDisabled)
             : proven;
     }
 
@@ -43,13 +44,13 @@ public sealed class ClientAuthenticator(
     {
         if (client is null)
         {
-            return Failed();
+            return Failed(ErrorReason.Other);
         }
 
         var proven = client.IsPublic
             || (credentials.Certificate is { } certificate
                 && await certificates.ProvesAsync(client, certificate, cancellationToken));
-        return proven ? client : Failed();
+        return proven ? client : Failed(ErrorReason.SecretMissing, client.AuthMethod);
     }
 
     private async Task<Result<RegisteredClient>> WithAssertionAsync(
@@ -59,12 +60,13 @@ public sealed class ClientAuthenticator(
     {
         if (client?.AuthMethod is not (ClientAuthMethod.PrivateKeyJwt or ClientAuthMethod.SecretJwt))
         {
-            return Failed();
+            return Failed(ErrorReason.AuthMethodOther, client?.AuthMethod);
         }
 
         var problem = await assertions.ProblemAsync(
             client, credentials.Secret ?? string.Empty, credentials.Endpoint, cancellationToken);
-        return problem is null ? client : OAuthError.InvalidClient($"client_assertion {problem}.");
+        return problem is null ? client : OAuthError.InvalidClient($"client_assertion {problem}.")
+            .Because(ErrorReason.AssertionRefused);
     }
 
     /// <summary>
@@ -77,17 +79,19 @@ public sealed class ClientAuthenticator(
         if (client is null || client.IsPublic || proven is null)
         {
             // RFC 9700 §2.5: a client registered with none that sends a secret is mistaken or somebody else.
-            return Failed();
+            return Failed(client?.IsPublic == true ? ErrorReason.SecretOfPublicClient : ErrorReason.SecretWrong);
         }
 
         if (proven.ExpiresAt <= clock.GetUtcNow())
         {
-            return OAuthError.InvalidClient("This client_secret has expired.");
+            return OAuthError.InvalidClient("This client_secret has expired.").Because(ErrorReason.SecretExpired);
         }
 
+        uses.Note(proven.Id);
         return client.AuthMethod is ClientAuthMethod.Basic or ClientAuthMethod.Post
             ? client
-            : OAuthError.InvalidClient($"This client must authenticate with {client.AuthMethod}.");
+            : OAuthError.InvalidClient($"This client must authenticate with {client.AuthMethod}.")
+                .Because(ErrorReason.AuthMethodOther, expected: [client.AuthMethod]);
     }
 
     private static RegisteredSecret? Find(RegisteredClient? client, string secret)
@@ -106,5 +110,8 @@ public sealed class ClientAuthenticator(
         return found;
     }
 
-    private static OAuthError Failed() => OAuthError.InvalidClient("Client authentication failed.");
+    /// <summary>One answer for all; what went wrong is for the app's own developers.</summary>
+    private static OAuthError Failed(ErrorReason reason, string? expected = null)
+        => OAuthError.InvalidClient("Client authentication failed.")
+            .Because(reason, expected: expected is null ? [] : [expected]);
 }

@@ -24,16 +24,15 @@ public sealed class ClientCertificates(IOptions<OAuthOptions> options, IConfigur
             return null;
         }
 
-        if (context.Connection.ClientCertificate is { } connected)
+        // The certificate of such a connection is the proxy's own: taken for the client's, all would share it.
+        if (_header is { Length: > 0 } && context.Items.ContainsKey(FromProxyItem))
         {
-            // A copy: the connection keeps its own for the next request.
-            return X509CertificateLoader.LoadCertificate(connected.RawData);
+            return context.Request.Headers[_header] is [{ Length: > 0 } value] ? Read(value) : null;
         }
 
-        return _header is { Length: > 0 }
-            && context.Items.ContainsKey(FromProxyItem)
-            && context.Request.Headers[_header] is [{ Length: > 0 } value]
-            ? Read(value)
+        // A copy: the connection keeps its own for the next request.
+        return context.Connection.ClientCertificate is { } connected
+            ? X509CertificateLoader.LoadCertificate(connected.RawData)
             : null;
     }
 

@@ -16,6 +16,7 @@ public sealed class ClientEditor(
     WriteQueue writes,
     ClientRegistry registry,
     RegistrationContexts contexts,
+    SectorProof sectors,
     SecretVault vault,
     TimeProvider clock)
 {
@@ -33,7 +34,7 @@ public sealed class ClientEditor(
     {
         var metadata = RegistrationRules.Tidy(wanted);
         var rules = await contexts.GetAsync(actor.IsAdministrator, current: null, cancellationToken);
-        if (RegistrationRules.Check(metadata, rules) is { Count: > 0 } violations)
+        if (await sectors.CheckAsync(metadata, rules, cancellationToken) is { Count: > 0 } violations)
         {
             return new EditOutcome.Refused(violations);
         }
@@ -47,7 +48,7 @@ public sealed class ClientEditor(
                     return new EditOutcome.Refused([Rules.TooManyApps.BrokenBy(MemberName.ClientName, value: most)]);
                 }
 
-                return Add(db, actor, metadata, source);
+                return Add(db, actor, metadata, source, rules.FormWaits);
             },
             cancellationToken);
     }
@@ -67,6 +68,8 @@ public sealed class ClientEditor(
     {
         var rules = await contexts.GetAsync(actor.IsAdministrator, current: null, cancellationToken);
         var metadata = RegistrationRules.Tidy(wanted);
+        var known = await registry.FindAsync(clientId, cancellationToken);
+        var unproven = await sectors.ProblemAsync(metadata, known?.Metadata, cancellationToken);
         var outcome = await writes.RunAsync<EditOutcome>(
             async db =>
             {
@@ -79,69 +82,15 @@ public sealed class ClientEditor(
                 return RegistrationRules.Check(metadata, rules with { Current = row.Metadata }) switch
                 {
                     { Count: > 0 } violations => new EditOutcome.Refused(violations),
+                    _ when unproven is not null => new EditOutcome.Refused([unproven]),
                     _ when row.UpdatedAt.ToUnixTimeMilliseconds() != version.ToUnixTimeMilliseconds()
                         => new EditOutcome.Conflict(),
-                    _ => Change(db, actor, row, metadata),
+                    _ => await ChangeAsync(db, actor, row, metadata),
                 };
             },
             cancellationToken);
         registry.Forget(clientId);
         return outcome;
-    }
-
-    /// <summary>An administrator vouches for an app, or no longer does.</summary>
-    public async Task<bool> VerifyAsync(
-        AppActor actor,
-        string clientId,
-        bool verified,
-        CancellationToken cancellationToken)
-    {
-        var done = await writes.RunAsync(
-            async db =>
-            {
-                var row = actor.IsAdministrator ? await LoadAsync(db, actor, clientId) : null;
-                if (row is not null && row.Verified != verified)
-                {
-                    row.Verified = verified;
-                    Touch(row);
-                    Record(db, actor, row, AuditEventType.ClientChanged, new(StringComparer.Ordinal)
-                    {
-                        ["verified.before"] = verified ? "false" : "true",
-                        ["verified.after"] = verified ? "true" : "false",
-                    });
-                }
-
-                return row is not null;
-            },
-            cancellationToken);
-        registry.Forget(clientId);
-        return done;
-    }
-
-    /// <summary>An administrator lets an app work that registered itself; false for anybody else.</summary>
-    public async Task<bool> ApproveAsync(AppActor actor, string clientId, CancellationToken cancellationToken)
-    {
-        var done = await writes.RunAsync(
-            async db =>
-            {
-                var row = actor.IsAdministrator ? await LoadAsync(db, actor, clientId) : null;
-                if (row?.PendingSince is null)
-                {
-                    return false;
-                }
-
-                row.PendingSince = null;
-                Touch(row);
-                Record(db, actor, row, AuditEventType.ClientChanged, new(StringComparer.Ordinal)
-                {
-                    ["pending.before"] = "true",
-                    ["pending.after"] = "false",
-                });
-                return true;
-            },
-            cancellationToken);
-        registry.Forget(clientId);
-        return done;
     }
 
     /// <summary>Deletes the app with all that hangs on it; null when there is no such app for this actor.</summary>
@@ -151,7 +100,7 @@ public sealed class ClientEditor(
             async db =>
             {
                 var row = await LoadAsync(db, actor, clientId);
-                if (row is null)
+                if (row is null || (row.OwnerId != actor.UserId && !actor.IsAdministrator))
                 {
                     return null;
                 }
@@ -173,8 +122,9 @@ public sealed class ClientEditor(
         return deleted;
     }
 
+    /// <summary>The app as its changer finds it; null for who may not change it.</summary>
     internal static Task<Client?> LoadAsync(AuthDbContext db, AppActor actor, string clientId)
-        => db.Clients.Include(c => c.Secrets).Where(OwnedApps.IsOpenTo(actor))
+        => db.Clients.Include(c => c.Secrets).Where(OwnedApps.IsChangeableBy(actor))
             .FirstOrDefaultAsync(c => c.Id == clientId);
 
     internal static void Record(
@@ -197,7 +147,12 @@ public sealed class ClientEditor(
         });
     }
 
-    private EditOutcome.Done Add(AuthDbContext db, AppActor actor, ClientMetadata metadata, ClientSource source)
+    private EditOutcome.Done Add(
+        AuthDbContext db,
+        AppActor actor,
+        ClientMetadata metadata,
+        ClientSource source,
+        bool waits)
     {
         var now = clock.GetUtcNow();
         var row = new Client
@@ -207,15 +162,16 @@ public sealed class ClientEditor(
             Name = metadata.ClientName!,
             Metadata = metadata,
             Source = source,
+            PendingSince = waits && source == ClientSource.Form && !actor.IsAdministrator ? now : null,
             CreatedAt = now,
             UpdatedAt = now,
         };
         db.Clients.Add(row);
         Record(db, actor, row, AuditEventType.ClientRegistered, []);
-        return new EditOutcome.Done(row.Id, NewSecret(db, row.Id, metadata));
+        return new EditOutcome.Done(row.Id, NewSecret(db, row.Id, metadata)) { Waits = row.PendingSince is not null };
     }
 
-    private EditOutcome.Done Change(AuthDbContext db, AppActor actor, Client row, ClientMetadata wanted)
+    private async Task<EditOutcome.Done> ChangeAsync(AuthDbContext db, AppActor actor, Client row, ClientMetadata wanted)
     {
         var metadata = actor.IsAdministrator ? wanted : wanted with { SkipConsent = KeptSkip(row.Metadata, wanted) };
         var differences = MetadataDiff.Between(row.Metadata, metadata);
@@ -231,10 +187,11 @@ public sealed class ClientEditor(
             return new EditOutcome.Done(row.Id, null);
         }
 
+        await SectorProof.MoveAsync(db, row.Id, row.Metadata, metadata);
         var secret = TakeSecrets(db, row, metadata);
         row.Metadata = metadata;
         row.Name = metadata.ClientName!;
-        Touch(row);
+        Touch(row, clock.GetUtcNow());
         Record(db, actor, row, AuditEventType.ClientChanged, differences);
         return new EditOutcome.Done(row.Id, secret);
     }
@@ -279,11 +236,8 @@ public sealed class ClientEditor(
         => (one ?? []).SequenceEqual(other ?? [], StringComparer.Ordinal);
 
     /// <summary>Later than before even when the clock stands still: the version must differ.</summary>
-    private void Touch(Client row)
-    {
-        var now = clock.GetUtcNow();
-        row.UpdatedAt = now > row.UpdatedAt ? now : row.UpdatedAt.AddMilliseconds(1);
-    }
+    internal static void Touch(Client row, DateTimeOffset now)
+        => row.UpdatedAt = now > row.UpdatedAt ? now : row.UpdatedAt.AddMilliseconds(1);
 
     private void Record(AuthDbContext db, AppActor actor, Client row, string type, Dictionary<string, string> data)
         => Record(db, actor, row, type, data, clock.GetUtcNow());

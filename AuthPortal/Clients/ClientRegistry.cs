@@ -9,7 +9,10 @@ namespace AuthPortal.Clients;
 /// Registered apps by client_id, kept in memory: a protocol request reads no row for its client. Whoever changes an
 /// app calls <see cref="Forget"/> after the commit. Unknown identifiers are not kept, so guesses cost no memory.
 /// </summary>
-public sealed class ClientRegistry(IDbContextFactory<AuthDbContext> contexts, MetadataDocuments documents)
+public sealed class ClientRegistry(
+    IDbContextFactory<AuthDbContext> contexts,
+    MetadataDocuments documents,
+    CacheMetrics metrics)
 {
     private readonly ConcurrentDictionary<string, RegisteredClient> _known = new(StringComparer.Ordinal);
     private long _version;
@@ -38,10 +41,12 @@ public sealed class ClientRegistry(IDbContextFactory<AuthDbContext> contexts, Me
             : null;
     }
 
-    private async ValueTask<RegisteredClient?> FindStoredAsync(string clientId, CancellationToken cancellationToken)
+    /// <summary>As it was last known, without asking its document: what was issued to it does not hang on its server.</summary>
+    public async ValueTask<RegisteredClient?> FindStoredAsync(string clientId, CancellationToken cancellationToken)
     {
-
-        if (_known.TryGetValue(clientId, out var known))
+        var isKnown = _known.TryGetValue(clientId, out var known);
+        metrics.Asked("clients", isKnown);
+        if (isKnown)
         {
             return known;
         }
@@ -57,11 +62,24 @@ public sealed class ClientRegistry(IDbContextFactory<AuthDbContext> contexts, Me
         return client;
     }
 
+    /// <summary>Whether this app was asked for since the start: no row is read, whatever anybody sends.</summary>
+    public bool IsKnown(string clientId) => _known.ContainsKey(clientId);
+
+    /// <summary>As it is in memory, for who needs no certainty; null when it is not there.</summary>
+    public RegisteredClient? Known(string clientId) => _known.GetValueOrDefault(clientId);
+
     /// <summary>The next call reads the row again.</summary>
     public void Forget(string clientId)
     {
         Interlocked.Increment(ref _version);
         _known.TryRemove(clientId, out _);
+    }
+
+    /// <summary>After notices that may have been lost.</summary>
+    public void ForgetAll()
+    {
+        Interlocked.Increment(ref _version);
+        _known.Clear();
     }
 
     private async Task<RegisteredClient?> LoadAsync(string clientId, CancellationToken cancellationToken)

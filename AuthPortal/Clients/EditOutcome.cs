@@ -10,7 +10,11 @@ public abstract record EditOutcome
     }
 
     /// <summary>It is stored. The secret, when one was made, is shown now and never again.</summary>
-    public sealed record Done(string ClientId, string? Secret) : EditOutcome;
+    public sealed record Done(string ClientId, string? Secret) : EditOutcome
+    {
+        /// <summary>Until an administrator says yes the app gets no tokens.</summary>
+        public bool Waits { get; init; }
+    }
 
     /// <summary>Rules are broken; nothing changed.</summary>
     public sealed record Refused(IReadOnlyList<RuleViolation> Violations) : EditOutcome;

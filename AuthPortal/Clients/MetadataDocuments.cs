@@ -18,6 +18,7 @@ namespace AuthPortal.Clients;
 public sealed class MetadataDocuments(
     RemoteDocuments documents,
     RegistrationContexts rules,
+    SectorProof sectors,
     ScopeCatalog catalog,
     WriteQueue writes,
     IOptions<OAuthOptions> options,
@@ -57,6 +58,7 @@ public sealed class MetadataDocuments(
                 "The metadata document of {ClientId} was not taken: {Reason}",
                 clientId,
                 answer is RemoteAnswer.Failed failed ? failed.Reason : string.Empty);
+            documents.Forget(clientId);
             return false;
         }
 
@@ -67,6 +69,8 @@ public sealed class MetadataDocuments(
 
         if (await ReadAsync(clientId, received, cancellationToken) is not { } metadata)
         {
+            // Neither an error nor a document that does not hold may be kept: whoever mends it is heard at once.
+            documents.Forget(clientId);
             return false;
         }
 
@@ -91,7 +95,7 @@ public sealed class MetadataDocuments(
             {
                 var metadata = await CompleteAsync(wanted, cancellationToken);
                 var context = await rules.GetAsync(isAdministrator: false, current: null, cancellationToken);
-                var broken = RegistrationRules.Check(metadata, context with { NameRequired = false });
+                var broken = await sectors.CheckAsync(metadata, context with { NameRequired = false }, cancellationToken);
                 if (broken.Count == 0 && IsWithoutSecret(metadata))
                 {
                     return metadata;
@@ -116,10 +120,11 @@ public sealed class MetadataDocuments(
                 && named.ValueKind == JsonValueKind.String
                 && named.GetString() == clientId
                 && !root.TryGetProperty("client_secret", out _)
+                && !root.TryGetProperty("client_secret_expires_at", out _)
                     ? root.Deserialize(ClientMetadataJson.Default.ClientMetadata)
                     : null;
         }
-        catch (JsonException)
+        catch (Exception problem) when (StrictJson.IsProblem(problem))
         {
             return null;
         }
@@ -162,6 +167,7 @@ public sealed class MetadataDocuments(
                     db.Clients.Add(row);
                 }
 
+                await SectorProof.MoveAsync(db, clientId, row.Metadata, metadata);
                 row.Metadata = metadata;
                 row.Name = metadata.ClientName ?? new Uri(clientId).Host;
                 row.UpdatedAt = now;

@@ -18,7 +18,16 @@ public sealed record OwnedApp(
     public AppKind Kind => AppKinds.Of(Metadata);
 }
 
-/// <summary>An app as its owner works on it. <paramref name="Version"/> goes back with a change.</summary>
+/// <summary>An app as somebody works on it.</summary>
+/// <param name="App">What the list shows too.</param>
+/// <param name="Source">How it came to be registered.</param>
+/// <param name="OwnerId">Who answers for it; null for what came with the server's own set-up.</param>
+/// <param name="OwnerName">What to call them.</param>
+/// <param name="LastUsedAt">By anybody.</param>
+/// <param name="Version">Goes back with a change.</param>
+/// <param name="Secrets">Newest first.</param>
+/// <param name="MayChange">False for who only looks on.</param>
+/// <param name="MayGiveAway">May hand it to somebody else, or delete it.</param>
 public sealed record OwnedAppDetails(
     OwnedApp App,
     ClientSource Source,
@@ -26,7 +35,9 @@ public sealed record OwnedAppDetails(
     string? OwnerName,
     DateTimeOffset? LastUsedAt,
     DateTimeOffset Version,
-    IReadOnlyList<OwnedSecret> Secrets);
+    IReadOnlyList<OwnedSecret> Secrets,
+    bool MayChange,
+    bool MayGiveAway);
 
 /// <summary>What may be shown of a secret after its one showing.</summary>
 public sealed record OwnedSecret(
@@ -34,4 +45,5 @@ public sealed record OwnedSecret(
     string? Name,
     string Hint,
     DateTimeOffset CreatedAt,
-    DateTimeOffset? ExpiresAt);
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset? LastUsedAt = null);

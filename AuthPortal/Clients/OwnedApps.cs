@@ -8,14 +8,13 @@ namespace AuthPortal.Clients;
 /// <summary>Apps as their owners see them. Who is neither owner nor administrator is told nothing at all.</summary>
 public sealed class OwnedApps(IDbContextFactory<AuthDbContext> contexts, TimeProvider clock)
 {
-    private const int MostPending = 100;
-
-    /// <summary>Newest first.</summary>
+    /// <summary>Those that a person owns or works on, newest first.</summary>
     public async Task<IReadOnlyList<OwnedApp>> ListAsync(string ownerId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = clock.GetUtcNow();
-        return await db.Clients.AsNoTracking().Where(c => c.OwnerId == ownerId)
+        return await db.Clients.AsNoTracking()
+            .Where(c => c.OwnerId == ownerId || c.Members.Any(m => m.UserId == ownerId))
             .OrderByDescending(c => c.CreatedAt).ThenBy(c => c.Id)
             .Select(c => new OwnedApp(
                 c.Id,
@@ -30,23 +29,6 @@ public sealed class OwnedApps(IDbContextFactory<AuthDbContext> contexts, TimePro
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>Apps that registered themselves and wait for an administrator, oldest first; nobody else is told of any.</summary>
-    public async Task<IReadOnlyList<OwnedApp>> ListPendingAsync(AppActor actor, CancellationToken cancellationToken)
-    {
-        if (!actor.IsAdministrator)
-        {
-            return [];
-        }
-
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Clients.AsNoTracking().Where(c => c.PendingSince != null)
-            .OrderBy(c => c.PendingSince).ThenBy(c => c.Id)
-            .Take(MostPending)
-            .Select(c => new OwnedApp(
-                c.Id, c.Name, c.Metadata, c.Verified, c.DisabledAt != null, c.CreatedAt, 0, 0, true))
-            .ToListAsync(cancellationToken);
-    }
-
     /// <summary>Null when there is no such app for this actor.</summary>
     public async Task<OwnedAppDetails?> FindAsync(
         string clientId,
@@ -54,7 +36,7 @@ public sealed class OwnedApps(IDbContextFactory<AuthDbContext> contexts, TimePro
         CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var row = await db.Clients.AsNoTracking().Include(c => c.Secrets).Include(c => c.Owner)
+        var row = await db.Clients.AsNoTracking().Include(c => c.Secrets).Include(c => c.Owner).Include(c => c.Members)
             .Where(IsOpenTo(actor))
             .FirstOrDefaultAsync(c => c.Id == clientId, cancellationToken);
         if (row is null)
@@ -82,7 +64,10 @@ public sealed class OwnedApps(IDbContextFactory<AuthDbContext> contexts, TimePro
             used,
             row.UpdatedAt,
             [.. row.Secrets.OrderByDescending(s => s.CreatedAt)
-                .Select(s => new OwnedSecret(s.Id, s.Name, s.Hint, s.CreatedAt, s.ExpiresAt))]);
+                .Select(s => new OwnedSecret(s.Id, s.Name, s.Hint, s.CreatedAt, s.ExpiresAt, s.LastUsedAt))],
+            actor.IsAdministrator || row.OwnerId == actor.UserId
+                || row.Members.Exists(m => m.UserId == actor.UserId && m.Role == ClientRole.Owner),
+            actor.IsAdministrator || row.OwnerId == actor.UserId);
     }
 
     /// <summary>What would go with the app; null when there is no such app for this actor.</summary>
@@ -95,7 +80,12 @@ public sealed class OwnedApps(IDbContextFactory<AuthDbContext> contexts, TimePro
     }
 
     internal static Expression<Func<Client, bool>> IsOpenTo(AppActor actor)
-        => client => actor.IsAdministrator || client.OwnerId == actor.UserId;
+        => client => actor.IsAdministrator || client.OwnerId == actor.UserId
+            || client.Members.Any(m => m.UserId == actor.UserId);
+
+    internal static Expression<Func<Client, bool>> IsChangeableBy(AppActor actor)
+        => client => actor.IsAdministrator || client.OwnerId == actor.UserId
+            || client.Members.Any(m => m.UserId == actor.UserId && m.Role == ClientRole.Owner);
 
     internal static async Task<AppImpact> CountAsync(
         AuthDbContext db,

@@ -31,7 +31,7 @@ public sealed record RegisteredClient(
     public bool RequiresPkce => IsPublic || Metadata.RequirePkce != false;
 
     /// <summary>Every rule of the FAPI 2.0 security profile holds for it.</summary>
-    public bool IsFapi => Metadata.Profile == "fapi2";
+    public bool IsFapi => Metadata.Profile == ClientMetadata.FapiProfile;
 
     /// <summary>RFC 9126 §6; FAPI 2.0 §5.3.2.2.</summary>
     public bool RequiresPushedRequests => IsFapi || Metadata.RequirePushedAuthorizationRequests == true;

@@ -8,13 +8,14 @@ namespace AuthPortal.Clients;
 /// Every scope and resource that this server knows, kept in memory. Whoever changes one calls <see cref="Forget"/>
 /// after the commit.
 /// </summary>
-public sealed class ScopeCatalog(IDbContextFactory<AuthDbContext> contexts)
+public sealed class ScopeCatalog(IDbContextFactory<AuthDbContext> contexts, Issuer issuer)
 {
     /// <summary>OpenID Connect Core §5.4 and §11; their words stand in the resources, not in the database.</summary>
     public static readonly ScopeSet Standard = ScopeSet.Of(
         ["openid", "profile", "email", "address", "phone", "offline_access"]);
 
     private volatile Picture? _picture;
+    private long _version;
 
     public async ValueTask<Picture> GetAsync(CancellationToken cancellationToken)
     {
@@ -23,18 +24,34 @@ public sealed class ScopeCatalog(IDbContextFactory<AuthDbContext> contexts)
             return known;
         }
 
+        var version = Interlocked.Read(ref _version);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var scopes = await db.Scopes.AsNoTracking().OrderBy(s => s.Name)
             .Select(s => new KnownScope(s.Name, s.DisplayName, s.Description, s.DisplayNameKo, s.DescriptionKo))
             .ToListAsync(cancellationToken);
         var resources = await db.Resources.AsNoTracking().OrderBy(r => r.Identifier).ToListAsync(cancellationToken);
-        return _picture = new Picture(
+        var read = new Picture(
             scopes,
             [.. resources.Select(r => new KnownResource(r.Identifier, r.Name, ScopeSet.Parse(r.Scopes)))],
-            await DetailTypesAsync(db, cancellationToken));
+            await DetailTypesAsync(db, cancellationToken))
+        {
+            Own = [issuer.Value, ProtectedResource.IdentifierAt(issuer)],
+        };
+        _picture = read;
+        if (Interlocked.Read(ref _version) != version)
+        {
+            // Something changed while the rows were read: what was read may be old, so it is not kept.
+            _picture = null;
+        }
+
+        return read;
     }
 
-    public void Forget() => _picture = null;
+    public void Forget()
+    {
+        Interlocked.Increment(ref _version);
+        _picture = null;
+    }
 
     private static async Task<IReadOnlyList<KnownDetailType>> DetailTypesAsync(
         AuthDbContext db,
@@ -62,7 +79,11 @@ public sealed class ScopeCatalog(IDbContextFactory<AuthDbContext> contexts)
         /// <summary>Standard scopes first, then the server's own.</summary>
         public ScopeSet All { get; } = Standard.Union(ScopeSet.Of(Custom.Select(s => s.Name)));
 
-        public bool HasResource(string identifier) => Resources.Any(r => r.Identifier == identifier);
+        /// <summary>This server's own resources, RFC 9728; no scope belongs to them alone.</summary>
+        public IReadOnlyList<string> Own { get; init; } = [];
+
+        public bool HasResource(string identifier)
+            => Resources.Any(r => r.Identifier == identifier) || Own.Contains(identifier);
 
         public KnownScope? Find(string name) => Custom.FirstOrDefault(s => s.Name == name);
 

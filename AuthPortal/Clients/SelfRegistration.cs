@@ -16,6 +16,8 @@ public sealed class SelfRegistration(
     IDbContextFactory<AuthDbContext> contexts,
     ClientRegistry registry,
     RegistrationContexts rules,
+    SoftwareStatements statements,
+    SectorProof sectors,
     ScopeCatalog catalog,
     SecretVault vault,
     TimeProvider clock)
@@ -31,11 +33,10 @@ public sealed class SelfRegistration(
         string policy,
         CancellationToken cancellationToken)
     {
-        var metadata = await CompleteAsync(wanted, cancellationToken);
-        var context = await ContextAsync(current: null, cancellationToken);
-        if (RegistrationRules.Check(metadata, context) is { Count: > 0 } violations)
+        var (metadata, refused) = await JudgeAsync(wanted, current: null, cancellationToken);
+        if (refused is not null)
         {
-            return new SelfRegistrationOutcome.Refused(violations[0]);
+            return new SelfRegistrationOutcome.Refused(refused);
         }
 
         var token = Secrets.Generate();
@@ -83,11 +84,10 @@ public sealed class SelfRegistration(
         string policy,
         CancellationToken cancellationToken)
     {
-        var metadata = await CompleteAsync(wanted, cancellationToken);
-        var context = await ContextAsync(known.Metadata, cancellationToken);
-        if (RegistrationRules.Check(metadata, context) is { Count: > 0 } violations)
+        var (metadata, refused) = await JudgeAsync(wanted, known.Metadata, cancellationToken);
+        if (refused is not null)
         {
-            return new SelfRegistrationOutcome.Refused(violations[0]);
+            return new SelfRegistrationOutcome.Refused(refused);
         }
 
         var secret = await writes.RunAsync(
@@ -96,6 +96,7 @@ public sealed class SelfRegistration(
                 var row = await db.Clients.Include(c => c.Secrets).SingleAsync(c => c.Id == known.ClientId);
                 var differences = MetadataDiff.Between(row.Metadata, metadata);
                 var fresh = SecretFor(db, row, metadata);
+                await SectorProof.MoveAsync(db, row.Id, row.Metadata, metadata);
                 row.Metadata = metadata;
                 row.Name = metadata.ClientName ?? row.Name;
                 row.Verified = row.Verified && differences.Count == 0;
@@ -111,6 +112,16 @@ public sealed class SelfRegistration(
             cancellationToken);
         registry.Forget(known.ClientId);
         return known with { Metadata = metadata, Secret = secret };
+    }
+
+    /// <summary>RFC 7592 §2.2: a change may repeat the secret that the client has, and never choose one.</summary>
+    public async Task<bool> HoldsSecretAsync(string clientId, string secret, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var hashes = await db.ClientSecrets.Where(s => s.ClientId == clientId && (s.ExpiresAt == null || s.ExpiresAt > now))
+            .Select(s => s.Hash).ToListAsync(cancellationToken);
+        return hashes.Exists(hash => Secrets.Matches(secret, hash));
     }
 
     public async Task DeleteAsync(string clientId, CancellationToken cancellationToken)
@@ -156,10 +167,27 @@ public sealed class SelfRegistration(
         };
     }
 
-    private async ValueTask<RegistrationContext> ContextAsync(
+    /// <summary>With what the software statement says, the defaults filled in; and the first rule that is broken.</summary>
+    private async Task<(ClientMetadata Metadata, RuleViolation? Refused)> JudgeAsync(
+        ClientMetadata wanted,
         ClientMetadata? current,
         CancellationToken cancellationToken)
-        => await rules.GetAsync(isAdministrator: false, current, cancellationToken) with { NameRequired = false };
+    {
+        var opened = await statements.OpenAsync(wanted, cancellationToken);
+        if (opened.Refused is { } refused)
+        {
+            return (wanted, refused);
+        }
+
+        var metadata = await CompleteAsync(opened.Metadata, cancellationToken);
+        var context = await rules.GetAsync(isAdministrator: false, current, cancellationToken) with
+        {
+            NameRequired = false,
+            ProvenStatement = wanted.SoftwareStatement,
+        };
+        var violations = await sectors.CheckAsync(metadata, context, cancellationToken);
+        return (metadata, violations.Count > 0 ? violations[0] : null);
+    }
 
     /// <summary>An approval was for the grants and scopes of then, and for nothing more.</summary>
     private static bool Grows(ClientMetadata before, ClientMetadata after)

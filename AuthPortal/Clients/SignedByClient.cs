@@ -55,11 +55,19 @@ public sealed class SignedByClient(ClientKeys keys)
         return await MatchesAsync(token, await keys.FindAsync(client, keyId, cancellationToken));
     }
 
+    /// <summary>True when the client has a key of the name that the token gives, or any where it gives none.</summary>
+    public async Task<bool> HasKeyAsync(RegisteredClient client, JsonWebToken token, CancellationToken cancellationToken)
+        => (await keys.FindAsync(client, string.IsNullOrEmpty(token.Kid) ? null : token.Kid, cancellationToken)).Count > 0;
+
     /// <summary>True when the secret made it with HS256.</summary>
     public static Task<bool> IsValidAsync(JsonWebToken token, string secret)
         => token.Alg == SecurityAlgorithms.HmacSha256
             ? MatchesAsync(token, [new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret))])
             : Task.FromResult(false);
+
+    /// <summary>True when one of these keys made it; its algorithm is the caller's to judge.</summary>
+    internal static Task<bool> IsValidAsync(JsonWebToken token, IReadOnlyList<JsonWebKey> candidates)
+        => MatchesAsync(token, candidates);
 
     private static async Task<bool> MatchesAsync(JsonWebToken token, IReadOnlyList<SecurityKey> candidates)
     {

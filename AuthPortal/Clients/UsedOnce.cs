@@ -1,19 +1,23 @@
 using System.Text;
 using AuthPortal.Data;
-using AuthPortal.Data.Entities;
+using AuthPortal.Data.Sql;
 using AuthPortal.Protocol;
-using Microsoft.EntityFrameworkCore;
 
 namespace AuthPortal.Clients;
 
-/// <summary>Remembers each <c>jti</c> until its assertion expires, RFC 7523 §3: the second use is refused on every node.</summary>
+/// <summary>
+/// Remembers each <c>jti</c> until what it names expires, RFC 7523 §3: the second use is refused on every node.
+/// </summary>
 public sealed class UsedOnce(WriteQueue writes)
 {
+    private static readonly SqlStatement Use = new(
+        """INSERT INTO "UsedAssertions" ("Hash", "ExpiresAt") VALUES (@p0, @p1) ON CONFLICT DO NOTHING""");
+
     /// <summary>True for the one caller that uses it first.</summary>
     /// <param name="purpose">What it is for; the same jti may be used for another thing.</param>
     /// <param name="maker">Who made it.</param>
     /// <param name="tokenId">The jti.</param>
-    /// <param name="until">When the assertion is refused anyway.</param>
+    /// <param name="until">When it is refused anyway.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task<bool> TakeAsync(
         string purpose,
@@ -26,16 +30,7 @@ public sealed class UsedOnce(WriteQueue writes)
         var hash = Secrets.Hash(new StringBuilder()
             .Append(purpose).Append('\n').Append(maker.Length).Append('\n').Append(maker).Append(tokenId).ToString());
         return writes.RunAsync(
-            async db =>
-            {
-                if (await db.UsedAssertions.AnyAsync(a => a.Hash == hash))
-                {
-                    return false;
-                }
-
-                db.UsedAssertions.Add(new UsedAssertion { Hash = hash, ExpiresAt = until });
-                return true;
-            },
+            async db => await (await db.StatementsAsync()).ExecuteAsync(Use, hash, until) == 1,
             cancellationToken);
     }
 }

@@ -1,6 +1,8 @@
 using AuthPortal.Components.Account;
 using AuthPortal.Components.Developer;
+using AuthPortal.Components.Docs;
 using AuthPortal.Components.Me;
+using AuthPortal.Components.Playground;
 using AuthPortal.Components.Shared;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
@@ -13,9 +15,14 @@ namespace AuthPortal.Components;
 /// <summary>Registers and maps the pages.</summary>
 public static class ComponentsServices
 {
+    private const int LargestMessage = 512 * 1024;
+
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents()
+
+            // A page hands its rows over to its circuit in one message; a full list of long names passes SignalR's 32 KB.
+            .AddHubOptions(options => options.MaximumReceiveMessageSize = LargestMessage);
         services.AddMudServices(options =>
         {
             options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomCenter;
@@ -38,15 +45,7 @@ public static class ComponentsServices
                 new AcceptLanguageHeaderRequestCultureProvider { Options = options },
             ];
         });
-        services.AddScoped<ScopeWords>();
-        services.AddScoped<DetailWords>();
-        services.AddScoped<RelativeTimeWords>();
-        services.AddScoped<Toast>();
-        services.AddScoped<MeWords>();
-        services.AddScoped<EventWords>();
-        services.AddSingleton<DeveloperAccess>();
-        services.AddScoped<DeveloperWords>();
-        return services;
+        return services.AddWords();
     }
 
     public static WebApplication MapPages(this WebApplication app)
@@ -60,7 +59,31 @@ public static class ComponentsServices
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         Preferences.Map(app);
         SignOutForm.Map(app);
+        ActivityExport.Map(app);
+        PersonalDataExport.Map(app);
+        PictureRoutes.Map(app);
+        PlaygroundRoutes.Map(app);
+        PasskeyOptions.Map(app);
         return app;
+    }
+
+    /// <summary>What pages say and where they get it.</summary>
+    private static IServiceCollection AddWords(this IServiceCollection services)
+    {
+        services.AddScoped<ScopeWords>();
+        services.AddScoped<DetailWords>();
+        services.AddScoped<RelativeTimeWords>();
+        services.AddScoped<Toast>();
+        services.AddScoped<MeWords>();
+        services.AddScoped<EventWords>();
+        services.AddScoped<PlaceWords>();
+        services.AddScoped<AppArranger>();
+        services.AddSingleton<DeveloperAccess>();
+        services.AddScoped<DeveloperWords>();
+        services.AddScoped<ErrorWords>();
+        services.AddSingleton<GuideShelf>();
+        services.AddSingleton<EndpointsReference>();
+        return services;
     }
 
     /// <summary>A font's name holds its version and the stylesheet asks for it by that name: it is never asked for twice.</summary>

@@ -24,7 +24,8 @@ internal sealed class PageGuard(RequestDelegate next, ILogger<PageGuard> logger)
     {
         var endpoint = context.GetEndpoint();
         var isPage = endpoint?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
-        if (!isPage && endpoint?.Metadata.GetMetadata<PageFormAttribute>() is null && endpoint is not null)
+        var form = endpoint?.Metadata.GetMetadata<PageFormAttribute>();
+        if (!isPage && form is null && endpoint is not null)
         {
             await next(context);
             return;
@@ -33,7 +34,7 @@ internal sealed class PageGuard(RequestDelegate next, ILogger<PageGuard> logger)
         context.Response.Headers.CacheControl = "no-store";
         if (HttpMethods.IsPost(context.Request.Method) && endpoint is not null)
         {
-            if (context.Request.ContentLength > LargestForm)
+            if (context.Request.ContentLength > (form?.LargestBody ?? LargestForm))
             {
                 await WriteAsync(context, StatusCodes.Status413PayloadTooLarge);
                 return;
@@ -94,7 +95,7 @@ internal sealed class PageGuard(RequestDelegate next, ILogger<PageGuard> logger)
             await WriteAsync(context, exception.StatusCode);
             return;
         }
-        catch (WriteQueueFullException) when (!context.Response.HasStarted)
+        catch (Exception busy) when (busy is WriteQueueFullException or StorageOutageException && !context.Response.HasStarted)
         {
             await WriteAsync(context, StatusCodes.Status503ServiceUnavailable);
             return;
@@ -107,7 +108,8 @@ internal sealed class PageGuard(RequestDelegate next, ILogger<PageGuard> logger)
             return;
         }
 
-        if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null })
+        // A form that the page does not have any more ends as a bare 400 with a page's content type.
+        if (context.Response is { HasStarted: false, StatusCode: 400 } or { HasStarted: false, StatusCode: > 400, ContentType: null })
         {
             await WriteAsync(context, context.Response.StatusCode);
         }

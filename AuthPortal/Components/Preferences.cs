@@ -1,4 +1,5 @@
 using System.Globalization;
+using AuthPortal.Accounts;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Localization;
 
@@ -33,7 +34,7 @@ public static class Preferences
         => endpoints.MapPost("/preferences", SaveAsync)
             .WithMetadata(new RequireAntiforgeryTokenAttribute(), new PageFormAttribute());
 
-    private static async Task SaveAsync(HttpContext context)
+    private static async Task SaveAsync(HttpContext context, PersonLanguage languages)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         if (form["theme"].ToString() is { Length: > 0 } theme)
@@ -48,6 +49,10 @@ public static class Preferences
                 CultureCookie,
                 CookieRequestCultureProvider.MakeCookieValue(culture),
                 Cookie.Build(context));
+            if (SignedInPerson.From(context.User) is { } person)
+            {
+                await languages.KeepAsync(person.UserId, culture.UICulture.Name);
+            }
         }
 
         context.Response.Redirect(LocalUrl.OrHome(form["returnUrl"], context.Request.PathBase + "/"));

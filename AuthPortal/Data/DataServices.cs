@@ -1,27 +1,75 @@
+using AuthPortal.Data.Postgres;
+using AuthPortal.Data.Sql;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
 
 namespace AuthPortal.Data;
 
 /// <summary>Registers the context, its factory and the write queue.</summary>
 public static class DataServices
 {
-    public static IServiceCollection AddData(this IServiceCollection services)
+    public static IServiceCollection AddData(this IServiceCollection services, IConfiguration configuration)
     {
         // Passkeys need Identity's third schema; the model is built from this option.
         services.Configure<IdentityOptions>(options => options.Stores.SchemaVersion = IdentitySchemaVersions.Version3);
-        services.AddSingleton<WriteTurn>();
-        services.AddSingleton<SqlitePragmas>();
-        services.AddPooledDbContextFactory<AuthDbContext>((provider, options) =>
+        if (DatabaseProviders.Of(configuration) == DatabaseProvider.Postgres)
         {
-            var configuration = provider.GetRequiredService<IConfiguration>();
-            options.UseSqlite(configuration.GetConnectionString("AuthPortal"));
-            options.AddInterceptors(provider.GetRequiredService<SqlitePragmas>());
-        });
+            services.AddPostgres();
+        }
+        else
+        {
+            services.AddSqlite();
+        }
+
         services.AddScoped(provider =>
             provider.GetRequiredService<IDbContextFactory<AuthDbContext>>().CreateDbContext());
+        services.AddSingleton<Changes>();
+        services.AddSingleton<DatabasePresence>();
+        services.AddSingleton<SqlReads>();
+        services.AddSingleton<WriteMetrics>();
+        services.AddSingleton<CacheMetrics>();
         services.AddSingleton<WriteQueue>();
         services.AddHostedService(provider => provider.GetRequiredService<WriteQueue>());
         return services;
     }
+
+    private static void AddSqlite(this IServiceCollection services)
+    {
+        services.AddSingleton<WriteTurn, SqliteTurn>();
+        services.AddSingleton<SqlitePragmas>();
+        services.AddSingleton<ILeadership, OnlyNode>();
+        services.AddPooledDbContextFactory<AuthDbContext>((provider, options) =>
+        {
+            var configuration = provider.GetRequiredService<IConfiguration>();
+            options.UseSqlite(configuration.GetConnectionString(DatabaseProviders.ConnectionName));
+            options.AddInterceptors(provider.GetRequiredService<SqlitePragmas>());
+        });
+    }
+
+    private static void AddPostgres(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => PostgresSource.Create(provider.GetRequiredService<IConfiguration>()));
+        services.AddPooledDbContextFactory<PostgresDbContext>((provider, options) => options
+            .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
+            .ConfigureWarnings(LogQuietly));
+        services.AddSingleton<IDbContextFactory<AuthDbContext>, PostgresContexts>();
+        services.AddScoped(provider =>
+            provider.GetRequiredService<IDbContextFactory<PostgresDbContext>>().CreateDbContext());
+        services.AddSingleton<WriteTurn, PostgresTurn>();
+        services.AddSingleton<PostgresWrites>();
+        services.AddSingleton<PostgresNotices>();
+        services.AddSingleton<ILeadership>(provider => provider.GetRequiredService<PostgresNotices>());
+        services.AddHostedService(provider => provider.GetRequiredService<PostgresNotices>());
+        services.AddSingleton<SharedFailures>();
+        services.AddHostedService(provider => provider.GetRequiredService<SharedFailures>());
+    }
+
+    /// <summary>A write that meets another fails and is run again: no error, and whoever gives up throws it on.</summary>
+    private static void LogQuietly(WarningsConfigurationBuilder events)
+        => events.Log(
+            (RelationalEventId.CommandError, LogLevel.Debug),
+            (CoreEventId.SaveChangesFailed, LogLevel.Debug),
+            (CoreEventId.QueryIterationFailed, LogLevel.Debug));
 }

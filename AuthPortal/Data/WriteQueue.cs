@@ -1,39 +1,51 @@
-using System.Threading.Channels;
+using AuthPortal.Data.Postgres;
 using Microsoft.EntityFrameworkCore;
 
 namespace AuthPortal.Data;
 
 /// <summary>
-/// Group commit: one background writer drains what waits into a single transaction and completes every write after
-/// its commit. Each write has a savepoint, so a failing one harms no neighbour. What a write hands over is
-/// committed before the caller is answered.
+/// Group commit: one thread drains what waits into a single transaction and completes every write after its commit. Each
+/// write has a savepoint, so a failing one harms no neighbour. What a write hands over is committed before the caller is
+/// answered. PostgreSQL does this itself: there each write runs at once, and may run again.
 /// </summary>
 public sealed class WriteQueue(
     IDbContextFactory<AuthDbContext> contexts,
     WriteTurn turn,
-    ILogger<WriteQueue> logger) : BackgroundService
+    DatabasePresence presence,
+    WriteMetrics metrics,
+    ILogger<WriteQueue> logger,
+    PostgresWrites? server = null) : IHostedService
 {
-    private const int Capacity = 8192;
+    internal const int Capacity = 8192;
     private const int LargestBatch = 256;
-    private const string Savepoint = "write";
 
-    private readonly Channel<Write> _waiting = Channel.CreateBounded<Write>(
-        new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+    private readonly WaitingWrites _waiting = new(Capacity);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _started;
 
     /// <summary>
     /// Runs <paramref name="write"/> in the writer's transaction and returns after the commit. The write may call
-    /// SaveChanges and ExecuteUpdate; what it leaves tracked is saved for it.
+    /// SaveChanges, ExecuteUpdate and prepared statements; what it leaves tracked is saved for it. It holds the one
+    /// writer: it waits for nothing but the database.
     /// </summary>
-    /// <exception cref="WriteQueueFullException">Too many writes wait already.</exception>
+    /// <exception cref="WriteQueueFullException">Too many writes wait already, or the server is stopping.</exception>
     public async Task<T> RunAsync<T>(Func<AuthDbContext, Task<T>> write, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var waiting = new Write<T>(write);
-        if (!_waiting.Writer.TryWrite(waiting))
+        if (server is not null)
         {
+            using var own = PortalTelemetry.Step("write");
+            return await server.RunAsync(write, cancellationToken);
+        }
+
+        var waiting = new Write<T>(write);
+        if (!_waiting.TryAdd(waiting))
+        {
+            metrics.Refused();
             throw new WriteQueueFullException();
         }
 
+        using var step = PortalTelemetry.Step("write");
         return await waiting.Committed;
     }
 
@@ -47,107 +59,59 @@ public sealed class WriteQueue(
             },
             cancellationToken);
 
-    /// <summary>Takes no new writes and finishes those that wait.</summary>
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>A thread of its own: neither a busy pool keeps the writer from its work, nor it the pool from its.</summary>
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        _waiting.Writer.TryComplete();
-        if (ExecuteTask is { } running)
+        if (server is null && Interlocked.Exchange(ref _started, 1) == 0)
         {
-            await running.WaitAsync(cancellationToken);
+            metrics.Observe(_waiting);
+            new Thread(Drain) { Name = "AuthPortal writer", IsBackground = true }.Start();
         }
 
-        await base.StopAsync(cancellationToken);
+        return Task.CompletedTask;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Takes no new writes and finishes those that wait.</summary>
+    public Task StopAsync(CancellationToken cancellationToken)
     {
-        await Task.Yield();
-        var batch = new List<Write>(LargestBatch);
-        while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
-        {
-            while (batch.Count < LargestBatch && _waiting.Reader.TryRead(out var write))
-            {
-                batch.Add(write);
-            }
+        _waiting.Close();
+        return _started == 0 ? Task.CompletedTask : _ended.Task.WaitAsync(cancellationToken);
+    }
 
-            await CommitAsync(batch);
+    private void Drain()
+    {
+        using var writer = new BatchWriter(contexts, presence);
+        var batch = new List<Write>(LargestBatch);
+        while (_waiting.TakeInto(batch, LargestBatch))
+        {
+            metrics.Began(batch);
+            Commit(writer, batch);
             batch.Clear();
         }
+
+        _ended.SetResult();
     }
 
-    private async Task CommitAsync(List<Write> batch)
+    private void Commit(BatchWriter writer, List<Write> batch)
     {
         try
         {
-            using var held = await turn.TakeAsync(CancellationToken.None);
-            await using var db = await contexts.CreateDbContextAsync();
-            db.HasWriteTurn = true;
-            try
-            {
-                await RunBatchAsync(db, batch);
-            }
-            finally
-            {
-                db.HasWriteTurn = false;
-            }
+            using var held = turn.Take();
+            writer.Commit(batch);
         }
         catch (Exception exception)
         {
             // The writer must outlive any failure: every caller learns of it, and the next batch is tried.
-            logger.LogError(exception, "A batch of {Count} writes was not committed", batch.Count);
+            logger.LogError(
+                exception,
+                "A batch of {Count} writes was not committed: {Cause}",
+                batch.Count,
+                StorageOutage.Of(exception).Message);
+            writer.Reset();
             batch.ForEach(write => write.Fail(exception));
             return;
         }
 
         batch.ForEach(write => write.Complete());
-    }
-
-    private static async Task RunBatchAsync(AuthDbContext db, List<Write> batch)
-    {
-        await using var transaction = await db.Database.BeginTransactionAsync();
-        foreach (var write in batch)
-        {
-            await transaction.CreateSavepointAsync(Savepoint);
-            try
-            {
-                await write.RunAsync(db);
-                await db.SaveChangesAsync();
-                await transaction.ReleaseSavepointAsync(Savepoint);
-            }
-            catch (Exception exception)
-            {
-                write.Fail(exception);
-                await transaction.RollbackToSavepointAsync(Savepoint);
-            }
-            finally
-            {
-                db.ChangeTracker.Clear();
-            }
-        }
-
-        await transaction.CommitAsync();
-    }
-
-    private abstract class Write
-    {
-        public abstract Task RunAsync(AuthDbContext db);
-
-        public abstract void Complete();
-
-        public abstract void Fail(Exception exception);
-    }
-
-    private sealed class Write<T>(Func<AuthDbContext, Task<T>> work) : Write
-    {
-        private readonly TaskCompletionSource<T> _committed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private T? _value;
-
-        public Task<T> Committed => _committed.Task;
-
-        public override async Task RunAsync(AuthDbContext db) => _value = await work(db);
-
-        public override void Complete() => _committed.TrySetResult(_value!);
-
-        public override void Fail(Exception exception) => _committed.TrySetException(exception);
     }
 }

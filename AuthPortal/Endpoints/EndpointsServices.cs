@@ -1,5 +1,6 @@
 using AuthPortal.Accounts;
 using AuthPortal.Clients;
+using AuthPortal.Data;
 using AuthPortal.Endpoints.Authorize;
 using AuthPortal.Endpoints.DeviceAuthorization;
 using AuthPortal.Endpoints.Discovery;
@@ -25,10 +26,15 @@ public static class EndpointsServices
         services.AddSingleton<FormReader>();
         services.AddSingleton<ClientCertificates>();
         services.AddSingleton<DpopNonces>();
-        services.AddSingleton<DpopReplays>();
+        services.AddSingleton<IDpopReplays>(provider =>
+            DatabaseProviders.Of(provider.GetRequiredService<IConfiguration>()) == DatabaseProvider.Postgres
+                ? ActivatorUtilities.CreateInstance<SharedDpopReplays>(provider)
+                : ActivatorUtilities.CreateInstance<OwnDpopReplays>(provider));
         services.AddSingleton<DpopProofReader>();
         services.AddSingleton<TokenBinding>();
+        services.AddSingleton<GuardedClients>();
         services.AddSingleton<AuthenticatedRequestReader>();
+        services.AddSingleton<TokenSubjects>();
         services.AddSingleton<BearerTokenReader>();
         services.AddSingleton<RegisteredOrigins>();
         services.AddToken();
@@ -57,6 +63,7 @@ public static class EndpointsServices
 
     public static WebApplication MapEndpoints(this WebApplication app)
     {
+        app.UseMiddleware<RequestMetrics>();
         app.UseMiddleware<CrossOriginAnswers>();
         app.UseMiddleware<MethodGuard>();
         app.MapControllers();

@@ -24,12 +24,37 @@ public sealed record ConnectedApp(
     DateTimeOffset AllowedAt,
     DateTimeOffset? LastUsedAt,
     string? LastUserAgent,
-    int SignedInPlaces);
+    int SignedInPlaces)
+{
+    /// <summary>Its logo_uri.</summary>
+    public string? Logo { get; init; }
+
+    /// <summary>After so long without use an app is called unused.</summary>
+    public static readonly TimeSpan LongUnused = TimeSpan.FromDays(90);
+
+    /// <summary>The address of the sign-in that was used last.</summary>
+    public string? LastAddress { get; init; }
+
+    /// <summary>When it ends by itself; null when it lasts until it is revoked.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>It may get new access while nobody is there: by a living refresh token, or by its scope.</summary>
+    public bool CanActAway { get; init; }
+
+    /// <summary>Nobody here vouches for who is behind it, neither an administrator nor whoever set up the server.</summary>
+    public bool IsUnverified
+        => !Verified && Source is ClientSource.Form or ClientSource.Registration or ClientSource.Document;
+
+    public DateTimeOffset LastTouchedAt => LastUsedAt ?? AllowedAt;
+
+    public bool IsUnused(DateTimeOffset now) => now - LastTouchedAt >= LongUnused;
+}
 
 /// <summary>An app in full.</summary>
 /// <param name="App">The row of the list.</param>
 /// <param name="Metadata">Its logo and links.</param>
-/// <param name="DeniedScopes">Optional ones that the person unticked.</param>
+/// <param name="DeniedScopes">Optional ones that the person unticked or took back.</param>
+/// <param name="Details">What is allowed in detail, RFC 9396.</param>
 /// <param name="Places">Where it is signed in, last used first.</param>
 /// <param name="Timeline">What it did, newest first.</param>
 /// <param name="OutlivesRevocation">
@@ -39,9 +64,14 @@ public sealed record ConnectedAppDetails(
     ConnectedApp App,
     ClientMetadata Metadata,
     ScopeSet DeniedScopes,
+    AuthorizationDetails Details,
     IReadOnlyList<SignedInPlace> Places,
     IReadOnlyList<AuditEvent> Timeline,
-    TimeSpan? OutlivesRevocation);
+    TimeSpan? OutlivesRevocation)
+{
+    /// <summary>The app says that it does not work without; the person may take it back all the same.</summary>
+    public bool IsRequired(string scope) => !ScopeSet.Parse(Metadata.OptionalScopes).Contains(scope);
+}
 
 /// <summary>One living sign-in of an app: a token family.</summary>
 public sealed record SignedInPlace(
@@ -56,5 +86,7 @@ public sealed record SignedInPlace(
 /// <summary>What a revocation ended.</summary>
 /// <param name="AppName">The app.</param>
 /// <param name="SignedInPlaces">How many living sign-ins ended.</param>
-/// <param name="OutlivesRevocation">As in <see cref="ConnectedAppDetails"/>.</param>
-public sealed record RevocationImpact(string AppName, int SignedInPlaces, TimeSpan? OutlivesRevocation);
+public sealed record RevocationImpact(string AppName, int SignedInPlaces);
+
+/// <summary>What the revocation of several apps ended.</summary>
+public sealed record BulkImpact(int Apps, int SignedInPlaces);

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text.Json;
 using AuthPortal.Data;
 using AuthPortal.Data.Entities;
 using AuthPortal.Protocol;
@@ -7,23 +7,22 @@ using Microsoft.Extensions.Options;
 
 namespace AuthPortal.Grants;
 
-/// <summary>A person's own view of the apps that they allowed, and the way to end one.</summary>
+/// <summary>A person's own view of the apps that they allowed.</summary>
 public sealed class ConnectedApps(
     IDbContextFactory<AuthDbContext> contexts,
-    WriteQueue writes,
-    GrantNotices notices,
     IOptions<OAuthOptions> options,
     TimeProvider clock)
 {
     private const int TimelineLength = 50;
+    private const string Away = "offline_access";
 
-    /// <summary>One row an app, last used first.</summary>
+    /// <summary>One row an app, last used first. One query, however many there are.</summary>
     public async Task<IReadOnlyList<ConnectedApp>> ListAsync(string userId, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var grants = await Living(db, now).Where(g => g.UserId == userId).ToListAsync(cancellationToken);
-        return [.. grants.Select(Row).OrderByDescending(a => a.LastUsedAt ?? a.AllowedAt)];
+        var lines = await Lines(db, Living(db, userId, now), now).ToListAsync(cancellationToken);
+        return [.. lines.Select(l => l.ToApp()).OrderByDescending(a => a.LastTouchedAt)];
     }
 
     /// <summary>Null when the person did not allow this app.</summary>
@@ -34,9 +33,11 @@ public sealed class ConnectedApps(
     {
         var now = clock.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var grant = await Living(db, now)
-            .FirstOrDefaultAsync(g => g.UserId == userId && g.ClientId == clientId, cancellationToken);
-        if (grant is null)
+        var its = Living(db, userId, now).Where(g => g.ClientId == clientId);
+        var grant = await its.Include(g => g.Client).Include(g => g.Families.Where(f => f.ExpiresAt > now))
+            .FirstOrDefaultAsync(cancellationToken);
+        var line = await Lines(db, its, now).FirstOrDefaultAsync(cancellationToken);
+        if (grant is null || line is null)
         {
             return null;
         }
@@ -47,92 +48,45 @@ public sealed class ConnectedApps(
             .Take(TimelineLength)
             .ToListAsync(cancellationToken);
         return new ConnectedAppDetails(
-            Row(grant),
+            line.ToApp(),
             grant.Client!.Metadata,
             ScopeSet.Parse(grant.DeniedScopes),
+            AuthorizationDetails.Parse(grant.AuthorizationDetails) ?? AuthorizationDetails.Empty,
             [.. grant.Families.OrderByDescending(f => f.LastUsedAt).Select(Place)],
             timeline,
             OutlivesRevocation(grant.Client.Metadata));
     }
 
-    /// <summary>Ends all that the app may do for the person; null when there was nothing to end.</summary>
-    public async Task<RevocationImpact?> RevokeAsync(
-        string userId,
-        string clientId,
-        CancellationToken cancellationToken)
-    {
-        var impact = await writes.RunAsync(
-            async db =>
-            {
-                var grant = await Living(db, clock.GetUtcNow())
-                    .FirstOrDefaultAsync(g => g.UserId == userId && g.ClientId == clientId);
-                if (grant is null)
-                {
-                    return null;
-                }
+    private static IQueryable<Grant> Living(AuthDbContext db, string userId, DateTimeOffset now)
+        => db.Grants.AsNoTracking()
+            .Where(g => g.UserId == userId && (g.ExpiresAt == null || g.ExpiresAt > now));
 
-                await db.Grants.Where(g => g.Id == grant.Id).ExecuteDeleteAsync();
-                Record(db, AuditEventType.GrantRevoked, grant, grant.Families.Count);
-                return new RevocationImpact(
-                    grant.Client!.Name,
-                    grant.Families.Count,
-                    OutlivesRevocation(grant.Client.Metadata));
-            },
-            cancellationToken);
-        if (impact is not null)
+    /// <summary>
+    /// Single values of the last sign-in instead of its row: those are looked up by the grant, where the row would
+    /// number everybody's sign-ins first.
+    /// </summary>
+    private static IQueryable<Line> Lines(AuthDbContext db, IQueryable<Grant> grants, DateTimeOffset now)
+        => grants.Select(g => new Line
         {
-            notices.Publish(userId);
-        }
-
-        return impact;
-    }
-
-    /// <summary>Ends one sign-in of an app; the app stays allowed. False when it is not the person's or is gone.</summary>
-    public async Task<bool> EndFamilyAsync(string userId, Guid familyId, CancellationToken cancellationToken)
-    {
-        var ended = await writes.RunAsync(
-            async db =>
-            {
-                var grant = await db.Grants.AsNoTracking().Include(g => g.Client)
-                    .FirstOrDefaultAsync(g => g.UserId == userId && g.Families.Any(f => f.Id == familyId));
-                if (grant is null)
-                {
-                    return false;
-                }
-
-                await db.TokenFamilies.Where(f => f.Id == familyId).ExecuteDeleteAsync();
-                Record(db, AuditEventType.TokenRevoked, grant, 1);
-                return true;
-            },
-            cancellationToken);
-        if (ended)
-        {
-            notices.Publish(userId);
-        }
-
-        return ended;
-    }
-
-    private static IQueryable<Grant> Living(AuthDbContext db, DateTimeOffset now)
-        => db.Grants.AsNoTracking().AsSplitQuery()
-            .Include(g => g.Client).ThenInclude(c => c!.Owner)
-            .Include(g => g.Families.Where(f => f.ExpiresAt > now));
-
-    private static ConnectedApp Row(Grant grant)
-    {
-        var client = grant.Client!;
-        return new ConnectedApp(
-            client.Id,
-            client.Name,
-            client.Owner?.DisplayName,
-            client.Verified,
-            client.Source,
-            ScopeSet.Parse(grant.Scopes),
-            grant.CreatedAt,
-            grant.LastUsedAt,
-            grant.Families.MaxBy(f => f.LastUsedAt)?.UserAgent,
-            grant.Families.Count);
-    }
+            ClientId = g.ClientId,
+            Name = g.Client!.Name,
+            OwnerProfile = g.Client.Owner == null ? null : g.Client.Owner.Profile,
+            OwnerName = g.Client.Owner == null ? null : g.Client.Owner.UserName,
+            Verified = g.Client.Verified,
+            Source = g.Client.Source,
+            Metadata = g.Client.Metadata,
+            Scopes = g.Scopes,
+            AllowedAt = g.CreatedAt,
+            LastUsedAt = g.LastUsedAt,
+            ExpiresAt = g.ExpiresAt,
+            UserAgent = g.Families.Where(f => f.ExpiresAt > now).OrderByDescending(f => f.LastUsedAt)
+                .Select(f => f.UserAgent).FirstOrDefault(),
+            Address = g.Families.Where(f => f.ExpiresAt > now).OrderByDescending(f => f.LastUsedAt)
+                .Select(f => f.IpAddress).FirstOrDefault(),
+            Places = g.Families.Count(f => f.ExpiresAt > now),
+            Refreshes = db.RefreshTokens.Any(
+                t => t.Family!.GrantId == g.Id && t.ConsumedAt == null && t.ExpiresAt > now),
+        });
 
     private static SignedInPlace Place(TokenFamily family) => new(
         family.Id,
@@ -149,17 +103,59 @@ public sealed class ConnectedApps(
             : TimeSpan.FromSeconds(
                 metadata.AccessTokenLifetime ?? options.Value.TokenLifetimes.AuthorizationCode);
 
-    /// <summary>The row is written here: the room of activity is not on this room's map.</summary>
-    private void Record(AuthDbContext db, string type, Grant grant, int places) => db.AuditEvents.Add(new AuditEvent
+    /// <summary>A row as the database gives it.</summary>
+    private sealed record Line
     {
-        At = clock.GetUtcNow(),
-        Type = type,
-        UserId = grant.UserId,
-        ClientId = grant.ClientId,
-        Data = new Dictionary<string, string>(StringComparer.Ordinal)
+        public required string ClientId { get; init; }
+
+        public required string Name { get; init; }
+
+        public Dictionary<string, JsonElement>? OwnerProfile { get; init; }
+
+        public string? OwnerName { get; init; }
+
+        public bool Verified { get; init; }
+
+        public ClientSource Source { get; init; }
+
+        public required ClientMetadata Metadata { get; init; }
+
+        public required string Scopes { get; init; }
+
+        public DateTimeOffset AllowedAt { get; init; }
+
+        public DateTimeOffset? LastUsedAt { get; init; }
+
+        public DateTimeOffset? ExpiresAt { get; init; }
+
+        public string? UserAgent { get; init; }
+
+        public string? Address { get; init; }
+
+        public int Places { get; init; }
+
+        public bool Refreshes { get; init; }
+
+        public ConnectedApp ToApp()
         {
-            ["app"] = grant.Client!.Name,
-            ["places"] = places.ToString(CultureInfo.InvariantCulture),
-        },
-    });
+            var scopes = ScopeSet.Parse(Scopes);
+            return new ConnectedApp(
+                ClientId,
+                Name,
+                OwnerProfile is null ? null : User.NameOf(OwnerProfile, OwnerName),
+                Verified,
+                Source,
+                scopes,
+                AllowedAt,
+                LastUsedAt,
+                UserAgent,
+                Places)
+            {
+                Logo = Metadata.LogoUri,
+                LastAddress = Address,
+                ExpiresAt = ExpiresAt,
+                CanActAway = Refreshes || scopes.Contains(Away),
+            };
+        }
+    }
 }

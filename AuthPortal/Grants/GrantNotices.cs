@@ -1,63 +1,6 @@
-using System.Collections.Immutable;
+using AuthPortal.Data;
 
 namespace AuthPortal.Grants;
 
-/// <summary>
-/// Tells the open pages of a person that what they allowed has changed. In process only: with several instances a
-/// page of another instance sees the change at its next load.
-/// </summary>
-public sealed class GrantNotices(ILogger<GrantNotices> logger)
-{
-    private ImmutableDictionary<string, ImmutableList<Func<Task>>> _open =
-        ImmutableDictionary<string, ImmutableList<Func<Task>>>.Empty;
-
-    /// <summary>Call it after the commit. Returns at once; a listener that fails harms no other.</summary>
-    public void Publish(string userId)
-    {
-        if (!Volatile.Read(ref _open).TryGetValue(userId, out var listeners))
-        {
-            return;
-        }
-
-        foreach (var listener in listeners)
-        {
-            _ = TellAsync(listener);
-        }
-    }
-
-    /// <summary>Dispose what comes back when the page closes.</summary>
-    public IDisposable Subscribe(string userId, Func<Task> changed)
-    {
-        // A wrapper of its own, so that the same method subscribed twice is two listeners.
-        Task Listener() => changed();
-        Func<Task> listener = Listener;
-        ImmutableInterlocked.AddOrUpdate(ref _open, userId, [listener], (_, others) => others.Add(listener));
-        return new Subscription(() => Remove(userId, listener));
-    }
-
-    private void Remove(string userId, Func<Task> listener)
-        => ImmutableInterlocked.Update(ref _open, open =>
-        {
-            var left = open.TryGetValue(userId, out var listeners) ? listeners.Remove(listener) : [];
-            return left.IsEmpty ? open.Remove(userId) : open.SetItem(userId, left);
-        });
-
-    private async Task TellAsync(Func<Task> listener)
-    {
-        await Task.Yield();
-        try
-        {
-            await listener();
-        }
-        catch (Exception exception)
-        {
-            // A page that is closing may throw anything; it concerns nobody else.
-            logger.LogDebug(exception, "An open page did not take a notice");
-        }
-    }
-
-    private sealed class Subscription(Action end) : IDisposable
-    {
-        public void Dispose() => end();
-    }
-}
+/// <summary>Tells the open pages of a person, by their id, that what they allowed has changed.</summary>
+public sealed class GrantNotices(ILogger<GrantNotices> logger) : Notices(logger);

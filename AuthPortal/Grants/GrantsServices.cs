@@ -7,5 +7,6 @@ public static class GrantsServices
         => services
             .AddSingleton<GrantNotices>()
             .AddSingleton<GrantStore>()
-            .AddSingleton<ConnectedApps>();
+            .AddSingleton<ConnectedApps>()
+            .AddSingleton<AppRevocation>();
 }

@@ -1,8 +1,13 @@
+using System.Security.Cryptography.X509Certificates;
+using AuthPortal.Accounts.Mail;
+using AuthPortal.Data;
+using AuthPortal.Data.Postgres;
 using AuthPortal.Hosting.Demo;
 using AuthPortal.Hosting.Health;
 using AuthPortal.Hosting.Provisioning;
 using AuthPortal.Hosting.Settings;
 using AuthPortal.Hosting.Start;
+using AuthPortal.Hosting.Telemetry;
 using AuthPortal.Hosting.Web;
 using AuthPortal.Protocol;
 using Microsoft.AspNetCore.Antiforgery;
@@ -25,12 +30,7 @@ public static class HostingServices
             kestrel.Limits.MaxRequestBodySize = BodyLimit.Bytes;
             if (builder.Configuration.GetValue<bool>("OAuth:MutualTls"))
             {
-                // Whether it proves anybody is judged later, by the client's own registration (RFC 8705 §2).
-                kestrel.ConfigureHttpsDefaults(https =>
-                {
-                    https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
-                    https.AllowAnyClientCertificate();
-                });
+                kestrel.ConfigureHttpsDefaults(AskForCertificate);
             }
         });
         if (!builder.Environment.IsDevelopment())
@@ -43,13 +43,16 @@ public static class HostingServices
         services.AddSingleton(IssuerResolver.Resolve);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<DatabaseLocation>();
+        services.AddOptions<MailOptions>().Configure<DatabaseLocation>(
+            (mail, location) => mail.PickupFolder = Path.Combine(location.Folder, "mail"));
         services.AddHostedService<DatabaseStart>();
         services.AddScoped<ProvisioningWriter>();
         services.AddSingleton<ProvisioningApplier>();
         services.AddHostedService<ProvisioningStart>();
         services.AddDemo(builder.Environment);
         services.AddHostedService<SetupStart>();
-        services.AddKeys().AddForms().AddKnownProxies().AddHealth();
+        services.AddTelemetry(builder.Configuration);
+        services.AddKeys(builder.Configuration).AddForms().AddKnownProxies().AddHealth();
         return builder;
     }
 
@@ -73,8 +76,24 @@ public static class HostingServices
     public static WebApplication MapHosting(this WebApplication app)
     {
         app.MapHealth();
+        app.MapTelemetry();
         app.MapDemo();
         return app;
+    }
+
+    /// <summary>
+    /// Whether a certificate proves anybody is judged later, by the client's own registration (RFC 8705 §2). Until then
+    /// it is a stranger's word: no address that it names as its issuer's is asked (RFC 8705 §7.3).
+    /// </summary>
+    private static void AskForCertificate(HttpsConnectionAdapterOptions https)
+    {
+        https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+        https.AllowAnyClientCertificate();
+        https.OnAuthenticate = (_, tls) => tls.CertificateChainPolicy = new X509ChainPolicy
+        {
+            DisableCertificateDownloads = true,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
     }
 
     /// <summary>Where the server itself listens for https; behind a proxy that does, there is nothing to do.</summary>
@@ -84,10 +103,27 @@ public static class HostingServices
                 && context.RequestServices.GetRequiredService<Issuer>().IsHttps,
             plain => plain.UseHttpsRedirection());
 
-    /// <summary>The keys that encrypt cookies and signing keys lie beside the database, never in it.</summary>
-    private static IServiceCollection AddKeys(this IServiceCollection services)
+    /// <summary>
+    /// The keys that encrypt cookies and signing keys lie beside the database file, never in it. Nodes that share a server
+    /// share them there, wrapped by a certificate that the server never sees.
+    /// </summary>
+    private static IServiceCollection AddKeys(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddDataProtection().SetApplicationName("AuthPortal");
+        var protection = services.AddDataProtection().SetApplicationName("AuthPortal");
+        if (DatabaseProviders.Of(configuration) == DatabaseProvider.Postgres)
+        {
+            if (KeyCertificates.Find(configuration) is not { } certificates)
+            {
+                // The check of the settings, which comes next, says what is wrong with them.
+                return services;
+            }
+
+            protection.PersistKeysToDbContext<PostgresDbContext>()
+                .ProtectKeysWithCertificate(certificates[0])
+                .UnprotectKeysWithAnyCertificate([.. certificates]);
+            return services;
+        }
+
         services.AddOptions<KeyManagementOptions>().Configure<DatabaseLocation, ILoggerFactory>(
             (options, location, logs) =>
                 options.XmlRepository = new FileSystemXmlRepository(location.EnsureKeyFolder(), logs));

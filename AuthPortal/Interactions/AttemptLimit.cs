@@ -1,10 +1,22 @@
+using AuthPortal.Data.Postgres;
+
 namespace AuthPortal.Interactions;
 
 /// <summary>
-/// So many attempts of one kind by one party in a span of time. In process only and forgotten at a restart, which
-/// gives an attacker nothing that waiting would not.
+/// So many attempts of one kind by one party in a span of time. In memory and forgotten at a restart, which gives an
+/// attacker nothing that waiting would not.
 /// </summary>
-public sealed class AttemptLimit(int most, TimeSpan span, TimeProvider clock)
+/// <param name="most">So many by one party make it wait</param>
+/// <param name="span">until this after the first.</param>
+/// <param name="clock">The time.</param>
+/// <param name="shared">Where nodes add up what each has counted; null where each goes by its own.</param>
+/// <param name="kind">What is attempted, there.</param>
+public sealed class AttemptLimit(
+    int most,
+    TimeSpan span,
+    TimeProvider clock,
+    SharedFailures? shared = null,
+    string kind = "")
 {
     private const int MostParties = 10_000;
 
@@ -19,13 +31,14 @@ public sealed class AttemptLimit(int most, TimeSpan span, TimeProvider clock)
             var now = clock.GetUtcNow();
             return _windows.TryGetValue(party, out var window) && window.Ends > now && window.Count >= most
                 ? window.Ends - now
-                : null;
+                : shared?.WaitOf(kind, party);
         }
     }
 
     /// <summary>Counts one attempt; the span begins with a party's first.</summary>
     public void Count(string party)
     {
+        shared?.Count(kind, party, most, span);
         lock (_lock)
         {
             var now = clock.GetUtcNow();

@@ -38,18 +38,20 @@ internal static class AuthorizeChecks
     private static OAuthError? NothingTwiceOrMalformed(AuthorizeSubject s)
         => s.Parameters.HasFault
             ? OAuthError.InvalidRequest("A parameter was sent more than once or is not well-formed text.")
+                .Because(ErrorReason.ParameterFaulty)
             : null;
 
     private static OAuthError? KnownResponseType(AuthorizeSubject s)
     {
         if (s.Parameters["response_type"] is null)
         {
-            return OAuthError.InvalidRequest("response_type is missing.");
+            return OAuthError.InvalidRequest("response_type is missing.").Because(ErrorReason.ResponseTypeMissing);
         }
 
         return s.Response is { } response && (s.Options.LegacyGrants || !response.IsFrontChannel)
             ? null
-            : new OAuthError("unsupported_response_type", "response_type is not one that this server offers.");
+            : new OAuthError("unsupported_response_type", "response_type is not one that this server offers.")
+                .Because(ErrorReason.ResponseTypeUnknown, s.Parameters["response_type"]);
     }
 
     private static OAuthError? ClientMayAskForIt(AuthorizeSubject s)
@@ -59,7 +61,8 @@ internal static class AuthorizeChecks
         {
             return s.Client.AllowsGrant(GrantTypeName.DeviceCode)
                 ? null
-                : OAuthError.UnauthorizedClient("The client is not registered for the device grant.");
+                : OAuthError.UnauthorizedClient("The client is not registered for the device grant.")
+                    .Because(ErrorReason.GrantTypeUnregistered, GrantTypeName.DeviceCode, s.Client.Metadata.GrantTypes);
         }
 
         var grants = (!response.HasCode || s.Client.AllowsGrant(GrantTypeName.AuthorizationCode))
@@ -68,12 +71,14 @@ internal static class AuthorizeChecks
         var bound = s.Client.Metadata is { DpopBoundAccessTokens: true } or { TlsClientCertificateBoundAccessTokens: true };
         return grants && !(response.HasToken && bound) && s.Client.AllowsResponseType(response.ToString())
             ? null
-            : OAuthError.UnauthorizedClient("The client is not registered for this response_type.");
+            : OAuthError.UnauthorizedClient("The client is not registered for this response_type.")
+                .Because(ErrorReason.ResponseTypeUnregistered, response.ToString(), s.Client.Metadata.ResponseTypes);
     }
 
     private static OAuthError? KnownResponseMode(AuthorizeSubject s)
         => ResponseMode.Of(s.Parameters["response_mode"], s.Response) is null
             ? OAuthError.InvalidRequest("response_mode is unknown, or not allowed with this response_type.")
+                .Because(ErrorReason.ResponseModeUnknown, s.Parameters["response_mode"])
             : null;
 
     private static OAuthError? NoRegistration(AuthorizeSubject s)
@@ -85,6 +90,7 @@ internal static class AuthorizeChecks
     private static OAuthError? PushedWhereRequired(AuthorizeSubject s)
         => s.Client.RequiresPushedRequests && !s.IsOfDevice && (s.Origin & (RequestOrigin.Pushed | RequestOrigin.Kept)) == RequestOrigin.None
             ? OAuthError.InvalidRequest("The client must push its authorization requests.")
+                .Because(ErrorReason.PushRequired)
             : null;
 
     /// <summary>RFC 9101 §10.5.</summary>
@@ -93,29 +99,33 @@ internal static class AuthorizeChecks
             && !s.IsOfDevice
             && (s.Origin & (RequestOrigin.SignedObject | RequestOrigin.Kept)) == RequestOrigin.None
             ? OAuthError.InvalidRequest("The client must sign its authorization requests.")
+                .Because(ErrorReason.SignedRequestRequired)
             : null;
 
     private static OAuthError? ScopesAreTheClients(AuthorizeSubject s)
     {
         if (s.Scopes.Count == 0)
         {
-            return OAuthError.InvalidScope("scope is missing and the client has no registered scope.");
+            return OAuthError.InvalidScope("scope is missing and the client has no registered scope.")
+                .Because(ErrorReason.ScopeMissing);
         }
 
         if (s.Response?.HasIdToken == true && !s.Scopes.Contains("openid"))
         {
-            return OAuthError.InvalidScope("scope must have openid for this response_type.");
+            return OAuthError.InvalidScope("scope must have openid for this response_type.")
+                .Because(ErrorReason.OpenIdMissing, s.Scopes.ToString());
         }
 
         return s.Client.Scopes.Covers(s.Scopes) && s.Catalog.All.Covers(s.Scopes)
             ? null
-            : OAuthError.InvalidScope("scope has a value that is malformed, unknown or not registered for the client.");
+            : OAuthError.InvalidScope("scope has a value that is malformed, unknown or not registered for the client.")
+                .Because(ErrorReason.ScopeUnregistered, s.Scopes.ToString(), [s.Client.Scopes.ToString()]);
     }
 
     /// <summary>OpenID Connect Core §3.2.2.1 and §3.3.2.11: an ID token in the browser needs it against replay.</summary>
     private static OAuthError? Nonce(AuthorizeSubject s)
         => s.Response?.HasIdToken == true && s.Parameters["nonce"] is null
-            ? OAuthError.InvalidRequest("nonce is missing.")
+            ? OAuthError.InvalidRequest("nonce is missing.").Because(ErrorReason.NonceMissing)
             : null;
 
     private static OAuthError? Challenge(AuthorizeSubject s)
@@ -124,32 +134,37 @@ internal static class AuthorizeChecks
         {
             if (s.Parameters["code_challenge_method"] is not null)
             {
-                return OAuthError.InvalidRequest("code_challenge_method was sent without code_challenge.");
+                return OAuthError.InvalidRequest("code_challenge_method was sent without code_challenge.")
+                    .Because(ErrorReason.ChallengeMissing);
             }
 
             return s.Response?.HasCode == true && !s.IsOfDevice && s.Client.RequiresPkce
-                ? OAuthError.InvalidRequest("code_challenge is missing.")
+                ? OAuthError.InvalidRequest("code_challenge is missing.").Because(ErrorReason.ChallengeMissing)
                 : null;
         }
 
         // RFC 7636 §4.3: a method left out means plain, which is as good as none.
         if (s.Parameters["code_challenge_method"] != Pkce.Method)
         {
-            return OAuthError.InvalidRequest("code_challenge_method must be S256.");
+            return OAuthError.InvalidRequest("code_challenge_method must be S256.")
+                .Because(ErrorReason.ChallengeMethod, s.Parameters["code_challenge_method"], [Pkce.Method]);
         }
 
         return Pkce.IsChallenge(challenge)
             ? null
-            : OAuthError.InvalidRequest("code_challenge is not the base64url of a SHA-256 hash.");
+            : OAuthError.InvalidRequest("code_challenge is not the base64url of a SHA-256 hash.")
+                .Because(ErrorReason.ChallengeMalformed);
     }
 
     private static OAuthError? KnownPrompt(AuthorizeSubject s)
         => Prompt.Parse(s.Parameters["prompt"]) is null
             ? OAuthError.InvalidRequest("prompt has an unknown value, or none beside another.")
+                .Because(ErrorReason.PromptUnknown, s.Parameters["prompt"])
             : null;
 
     private static OAuthError? WholeSeconds(AuthorizeSubject s)
         => s.Parameters["max_age"] is not null && MaxAgeOf(s.Parameters) is null
             ? OAuthError.InvalidRequest("max_age must be a whole number of seconds.")
+                .Because(ErrorReason.MaxAgeMalformed, s.Parameters["max_age"])
             : null;
 }

@@ -1,3 +1,4 @@
+using AuthPortal.Data;
 using AuthPortal.Protocol;
 
 namespace AuthPortal.Interactions;
@@ -11,12 +12,14 @@ public sealed class AuthorizeRequestResolver(
     RequestObjects objects,
     AuthorizeRequestValidator validator)
 {
-    private static readonly OAuthError Spent = new(
-        "invalid_request_uri", "request_uri is unknown, expired, already used or another client's.");
+    private static readonly OAuthError Spent = new OAuthError(
+        "invalid_request_uri", "request_uri is unknown, expired, already used or another client's.")
+            .Because(ErrorReason.PushedRequestGone);
 
     /// <summary>The validated request with the parameters that it stands for, or its rejection.</summary>
     public async Task<ResolvedRequest> ResolveAsync(AuthorizeParameters sent, CancellationToken cancellationToken)
     {
+        using var step = PortalTelemetry.Step("authorize.validate");
         if (sent["request_uri"] is { } uri && PushedRequests.IsOne(uri) && sent["client_id"] is { } clientId)
         {
             return await pushed.TakeAsync(uri, clientId, cancellationToken) is { } kept

@@ -1,4 +1,5 @@
 using AuthPortal.Clients;
+using AuthPortal.Data.Entities;
 using AuthPortal.Protocol;
 using Microsoft.Extensions.Options;
 
@@ -13,6 +14,8 @@ public sealed class AuthorizeRequestValidator(
     ScopeCatalog catalog,
     IOptions<OAuthOptions> options)
 {
+    private static readonly ScopeSet OfflineAccess = ScopeSet.Of(["offline_access"]);
+
     public async Task<AuthorizeValidation> ValidateAsync(
         AuthorizeParameters parameters,
         RequestOrigin origin,
@@ -57,11 +60,15 @@ public sealed class AuthorizeRequestValidator(
 
         if (client.Disabled)
         {
-            return new Proven(new Rejection.Shown(OAuthError.UnauthorizedClient("The client is disabled.")));
+            return new Proven(new Rejection.Shown(OAuthError.UnauthorizedClient("The client is disabled.")
+                .Because(ErrorReason.ClientDisabled)));
         }
 
         var picture = await catalog.GetAsync(cancellationToken);
-        var scopes = parameters["scope"] is { } sent ? ScopeSet.Parse(sent) : client.Scopes.Intersect(picture.All);
+        var asked = parameters["scope"] is { } sent ? ScopeSet.Parse(sent) : client.Scopes.Intersect(picture.All);
+
+        // OpenID Connect Core §11: where no code comes back there is nothing to refresh, and nobody is asked about it.
+        var scopes = ResponseType.Parse(parameters["response_type"]) is { HasCode: false } ? asked.Except(OfflineAccess) : asked;
         var subject = new AuthorizeSubject(parameters, origin, client, scopes, picture, options.Value);
         if (subject.IsOfDevice)
         {
@@ -70,7 +77,7 @@ public sealed class AuthorizeRequestValidator(
 
         if (RedirectUriFor(parameters, client, scopes) is not { } redirectUri)
         {
-            return Shown("redirect_uri is missing or is not one that the client registered.");
+            return new Proven(new Rejection.Shown(Unproven(parameters, client)));
         }
 
         return new Proven(Refusal: null, subject, TargetOf(subject, redirectUri));
@@ -85,10 +92,14 @@ public sealed class AuthorizeRequestValidator(
                 ?? ResponseMode.Query,
             subject.Parameters["state"],
             subject.Client.Id,
-            subject.Client.Metadata.AuthorizationSignedResponseAlg);
+            subject.Client.Metadata.AuthorizationSignedResponseAlg)
+        {
+            IsOfStranger = subject.Client is { Verified: false, Source: ClientSource.Registration or ClientSource.Document },
+        };
 
     /// <summary>
-    /// RFC 6749 §3.1.2.3: left out only when exactly one is registered, and never with OpenID Connect (Core §3.1.2.1).
+    /// RFC 6749 §3.1.2.3: left out only when exactly one is registered, and never with OpenID Connect (Core §3.1.2.1) or
+    /// under FAPI 2.0 (§5.3.2.2).
     /// </summary>
     private static string? RedirectUriFor(AuthorizeParameters parameters, RegisteredClient client, ScopeSet scopes)
     {
@@ -103,8 +114,14 @@ public sealed class AuthorizeRequestValidator(
             return registered.Any(known => RedirectUri.Matches(known, sent)) ? sent : null;
         }
 
-        return registered.Count == 1 && !scopes.Contains("openid") ? registered[0] : null;
+        return registered.Count == 1 && !scopes.Contains("openid") && !client.IsFapi ? registered[0] : null;
     }
+
+    private static OAuthError Unproven(AuthorizeParameters parameters, RegisteredClient client)
+        => OAuthError.InvalidRequest("redirect_uri is missing or is not one that the client registered.").Because(
+            parameters["redirect_uri"] is null ? ErrorReason.RedirectUriMissing : ErrorReason.RedirectUriUnregistered,
+            parameters["redirect_uri"],
+            client.Metadata.RedirectUris);
 
     /// <summary>A device has no redirect URI that an error could go to: the person is told.</summary>
     private static Rejection Refused(OAuthError error, AuthorizeSubject subject, AnswerTarget target)
@@ -127,6 +144,7 @@ public sealed class AuthorizeRequestValidator(
             parameters["id_token_hint"])
         {
             Claims = subject.Claims,
+            AcrValues = AcrValuesOf(parameters, subject),
             Details = subject.Details ?? AuthorizationDetails.Empty,
             Resources = subject.Resources,
             DpopThumbprint = parameters["dpop_jkt"],
@@ -134,6 +152,12 @@ public sealed class AuthorizeRequestValidator(
             Device = parameters[AuthorizeParameters.Device],
         };
     }
+
+    /// <summary>From the request, else the client's registered default (Dynamic Client Registration §2).</summary>
+    private static IReadOnlyList<string> AcrValuesOf(AuthorizeParameters parameters, AuthorizeSubject subject)
+        => parameters["acr_values"] is { } sent ? sent.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            : subject.Claims?.VoluntaryAcr is { Count: > 0 } voluntary ? voluntary
+            : subject.Client.Metadata.DefaultAcrValues ?? [];
 
     private static TimeSpan? DefaultMaxAge(RegisteredClient client)
         => client.Metadata.DefaultMaxAge is { } seconds ? TimeSpan.FromSeconds(seconds) : null;

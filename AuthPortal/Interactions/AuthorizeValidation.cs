@@ -22,7 +22,14 @@ public sealed record AnswerTarget(
     string ResponseMode,
     string? State,
     string ClientId,
-    string? SigningAlgorithm);
+    string? SigningAlgorithm)
+{
+    /// <summary>
+    /// True for a client that nobody here vouched for: it registered itself, or is a document somewhere, and its redirect
+    /// URI may be anybody's (RFC 9700 §4.11.2).
+    /// </summary>
+    public bool IsOfStranger { get; init; }
+}
 
 /// <summary>A request in which everything holds, RFC 6749 §4.1.1 and OpenID Connect Core §3.1.2.2.</summary>
 /// <param name="Client">Who asks.</param>
@@ -52,6 +59,9 @@ public sealed record ValidatedAuthorizeRequest(
     /// <summary>Claims asked for one by one, OpenID Connect Core §5.5.</summary>
     public ClaimsRequest? Claims { get; init; }
 
+    /// <summary>What is demanded, else what is wished for.</summary>
+    public IReadOnlyList<string> AcrWanted => Claims?.EssentialAcr is { Count: > 0 } essential ? essential : AcrValues;
+
     /// <summary>RFC 9396.</summary>
     public AuthorizationDetails Details { get; init; } = AuthorizationDetails.Empty;
 
@@ -63,6 +73,9 @@ public sealed record ValidatedAuthorizeRequest(
 
     /// <summary>The waiting device that the answer is for, RFC 8628; null for an answer through the browser.</summary>
     public string? Device { get; init; }
+
+    /// <summary>How sure the client wishes to be who is there, best first; its registered default where it says nothing.</summary>
+    public IReadOnlyList<string> AcrValues { get; init; } = [];
 
     /// <summary>The languages that the client wishes the pages in, best first.</summary>
     public string? UiLocales { get; init; }

@@ -14,7 +14,7 @@ internal static class ExtensionChecks
 
     private static OAuthError? ClaimsAreJson(AuthorizeSubject s)
         => s.Parameters["claims"] is not null && s.Claims is null
-            ? OAuthError.InvalidRequest("claims is not a JSON object of claims.")
+            ? OAuthError.InvalidRequest("claims is not a JSON object of claims.").Because(ErrorReason.ClaimsMalformed)
             : null;
 
     private static OAuthError? ResourcesAreTargets(AuthorizeSubject s)
@@ -49,8 +49,9 @@ internal static class ExtensionChecks
     private static OAuthError? DpopThumbprint(AuthorizeSubject s)
         => s.Parameters["dpop_jkt"] is { } thumbprint
             && (thumbprint.Length != ThumbprintLength || !thumbprint.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
-            ? OAuthError.InvalidRequest("dpop_jkt is not a JWK thumbprint.")
+            ? OAuthError.InvalidRequest("dpop_jkt is not a JWK thumbprint.").Because(ErrorReason.DpopProofInvalid)
             : null;
 
-    private static OAuthError Refused(string description) => new("invalid_authorization_details", description);
+    private static OAuthError Refused(string description) => new OAuthError(
+        "invalid_authorization_details", description).Because(ErrorReason.DetailsRefused);
 }

@@ -83,16 +83,14 @@ public sealed class InteractionStore(
     /// <param name="id">The interaction.</param>
     /// <param name="context">The browser's request.</param>
     /// <param name="userId">Who is signed in; the answer counts for nobody else.</param>
-    /// <param name="decision">Allow or deny.</param>
-    /// <param name="ticked">The optional scopes that were left ticked; others in it have no effect.</param>
+    /// <param name="answer">What they said.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>False when it is unknown, expired or another browser's.</returns>
     public async Task<bool> RecordConsentAsync(
         string id,
         HttpContext context,
         string userId,
-        ConsentDecision decision,
-        ScopeSet ticked,
+        ConsentAnswer answer,
         CancellationToken cancellationToken)
     {
         if (binding.Find(context) is not { } browser)
@@ -101,15 +99,16 @@ public sealed class InteractionStore(
         }
 
         var now = clock.GetUtcNow();
-        var scopes = ticked.ToString();
+        var scopes = answer.Ticked.ToString();
         return await writes.RunAsync(
             db => db.Interactions
                 .Where(i => i.Id == id && i.BrowserHash == browser && i.ExpiresAt > now)
                 .Where(_ => db.Users.Any(u => u.Id == userId))
                 .ExecuteUpdateAsync(s => s
                     .SetProperty(i => i.UserId, userId)
-                    .SetProperty(i => i.Decision, decision)
-                    .SetProperty(i => i.AllowedScopes, scopes)),
+                    .SetProperty(i => i.Decision, answer.Decision)
+                    .SetProperty(i => i.AllowedScopes, scopes)
+                    .SetProperty(i => i.Duration, answer.Lasts)),
             cancellationToken) == 1;
     }
 
@@ -143,3 +142,9 @@ public sealed class InteractionStore(
         return interaction;
     }
 }
+
+/// <summary>What a person says on the consent page.</summary>
+/// <param name="Decision">Allow or deny.</param>
+/// <param name="Ticked">The optional scopes that were left ticked; others in it have no effect.</param>
+/// <param name="Lasts">For how long; null where the form did not say.</param>
+public sealed record ConsentAnswer(ConsentDecision Decision, ScopeSet Ticked, ConsentDuration? Lasts);

@@ -28,7 +28,8 @@ public sealed class RequestObjects(
     private static readonly HashSet<string> OwnClaims = new(
         ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"], StringComparer.Ordinal);
 
-    private static readonly OAuthError Invalid = new("invalid_request_object", "The request object is not valid.");
+    private static readonly OAuthError Invalid = new OAuthError(
+        "invalid_request_object", "The request object is not valid.").Because(ErrorReason.RequestObjectInvalid);
 
     /// <summary>The request that the object holds, and whether the client signed it.</summary>
     public async Task<Result<Opened>> OpenAsync(AuthorizeParameters sent, CancellationToken cancellationToken)
@@ -41,7 +42,8 @@ public sealed class RequestObjects(
 
         if (sent["request"] is not null && sent["request_uri"] is not null)
         {
-            return OAuthError.InvalidRequest("request and request_uri must not be sent together.");
+            return OAuthError.InvalidRequest("request and request_uri must not be sent together.")
+                .Because(ErrorReason.RequestObjectInvalid);
         }
 
         var text = sent["request"] is { } value
@@ -50,7 +52,8 @@ public sealed class RequestObjects(
         if (text is null)
         {
             return new OAuthError(
-                "invalid_request_uri", "request_uri is not one that the client registered, or can't be fetched.");
+                "invalid_request_uri", "request_uri is not one that the client registered, or can't be fetched.")
+                    .Because(ErrorReason.RequestObjectInvalid, sent["request_uri"], client.Metadata.RequestUris);
         }
 
         return await OpenAsync(client, text, cancellationToken);
@@ -158,7 +161,7 @@ public sealed class RequestObjects(
                 Base64UrlEncoder.DecodeBytes(token.EncodedPayload), StrictJson.Options);
             return ParametersOf(payload.RootElement);
         }
-        catch (JsonException)
+        catch (Exception problem) when (StrictJson.IsProblem(problem))
         {
             return null;
         }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Claims;
+using AuthPortal.Data.Postgres;
 
 namespace AuthPortal.Interactions;
 
@@ -8,15 +9,15 @@ namespace AuthPortal.Interactions;
 /// RFC 8628 §5.1: a user code is short, so wrong ones are counted; right ones never are. A person, or the browser of
 /// nobody yet, waits after ten within ten minutes; an address after thirty, so that a fresh browser is no way around it.
 /// </summary>
-public sealed class UserCodeGuesses(BrowserBinding binding, TimeProvider clock)
+public sealed class UserCodeGuesses(BrowserBinding binding, TimeProvider clock, SharedFailures? shared = null)
 {
     public const int MostOfBrowser = 10;
     public const int MostOfAddress = 30;
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
-    private readonly AttemptLimit _browsers = new(MostOfBrowser, Window, clock);
-    private readonly AttemptLimit _addresses = new(MostOfAddress, Window, clock);
+    private readonly AttemptLimit _browsers = new(MostOfBrowser, Window, clock, shared, "UserCodeOfBrowser");
+    private readonly AttemptLimit _addresses = new(MostOfAddress, Window, clock, shared, "UserCodeOfAddress");
 
     /// <summary>How long to wait; null when the next code may be tried.</summary>
     public TimeSpan? Wait(HttpContext context)

@@ -16,14 +16,17 @@ public static class AuthenticationContext
 
     private static readonly string[] All = [Password, MultiFactor, PhishingResistant];
 
-    /// <summary>As far as anybody can get here today.</summary>
-    public const string Strongest = Password;
+    /// <summary>All that can be asked for, weakest first.</summary>
+    public static IReadOnlyList<string> Values => All;
 
-    /// <summary>What these methods (RFC 8176) amount to.</summary>
+    /// <summary>
+    /// What these methods (RFC 8176) amount to. A key without a second factor of its own (a PIN, a finger) is one that
+    /// can be stolen.
+    /// </summary>
     public static string Of(IReadOnlyCollection<string> methods)
-        => methods.Contains("hwk") || methods.Contains("swk") ? PhishingResistant
-            : methods.Contains("mfa") ? MultiFactor
-            : Password;
+        => !methods.Contains("mfa") ? Password
+            : methods.Contains("hwk") || methods.Contains("swk") ? PhishingResistant
+            : MultiFactor;
 
     /// <summary>True when what was done is as good as one of those asked for; one that nobody knows asks too much.</summary>
     public static bool Meets(string done, IReadOnlyCollection<string> asked)

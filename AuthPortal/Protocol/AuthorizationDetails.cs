@@ -31,7 +31,7 @@ public sealed class AuthorizationDetails
                 ? new AuthorizationDetails([.. array.Cast<JsonObject>()])
                 : null;
         }
-        catch (JsonException)
+        catch (Exception problem) when (StrictJson.IsProblem(problem))
         {
             return null;
         }

@@ -42,6 +42,12 @@ public sealed class ClaimsRequest
             ? Texts(acr)
             : [];
 
+    /// <summary>The acr values that are wished for and may be missed (§5.5.1.1).</summary>
+    public IReadOnlyList<string> VoluntaryAcr
+        => Member(IdToken, "acr") is JsonObject acr && !Flag(acr, "essential")
+            ? Texts(acr)
+            : [];
+
     /// <summary>Null when it is not a JSON object of objects.</summary>
     public static ClaimsRequest? Parse(string json)
     {
@@ -51,7 +57,7 @@ public sealed class ClaimsRequest
                 ? new ClaimsRequest(members)
                 : null;
         }
-        catch (JsonException)
+        catch (Exception problem) when (StrictJson.IsProblem(problem))
         {
             return null;
         }

@@ -111,6 +111,9 @@ public sealed record ClientMetadata
     /// <summary>False lets a confidential client do without PKCE; it has a nonce to protect its codes.</summary>
     public bool? RequirePkce { get; init; }
 
+    /// <summary>The value of <see cref="Profile"/> that turns on every rule of the FAPI 2.0 security profile.</summary>
+    public const string FapiProfile = "fapi2";
+
     /// <summary><c>fapi2</c> turns on every rule of the FAPI 2.0 security profile for this client.</summary>
     public string? Profile { get; init; }
 
@@ -126,6 +129,9 @@ public sealed record ClientMetadata
     public string? SoftwareId { get; init; }
 
     public string? SoftwareVersion { get; init; }
+
+    /// <summary>RFC 7591 §2.3: a JWT in which somebody whom the server trusts vouches for members.</summary>
+    public string? SoftwareStatement { get; init; }
 
     /// <summary>Only an administrator may set it: no consent page for this client.</summary>
     public bool? SkipConsent { get; init; }

@@ -9,6 +9,12 @@ namespace AuthPortal.Protocol;
 /// <param name="Status">The HTTP status for endpoints that answer with JSON.</param>
 public sealed record OAuthError(string Code, string Description, int Status = 400)
 {
+    /// <summary>For the error log of the app; no answer carries it.</summary>
+    public ErrorCause? Cause { get; init; }
+
+    /// <summary>When it is worth to try again, RFC 9110 §10.2.3; null where waiting changes nothing.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     public static OAuthError InvalidRequest(string description) => new("invalid_request", description);
 
     public static OAuthError InvalidClient(string description) => new("invalid_client", description, 401);
@@ -23,6 +29,17 @@ public sealed record OAuthError(string Code, string Description, int Status = 40
 
     public static OAuthError AccessDenied(string description) => new("access_denied", description);
 
+    /// <summary>RFC 6585 §4: too much has failed; nothing was looked at.</summary>
+    public static OAuthError TooManyFailures(string description, TimeSpan wait)
+        => new("temporarily_unavailable", description, 429) { RetryAfter = wait };
+
     /// <summary>RFC 6750 §3.1: the access token is missing, expired, revoked or malformed.</summary>
     public static OAuthError InvalidToken(string description) => new("invalid_token", description, 401);
+
+    /// <summary>The same, with what the developers of the app may know.</summary>
+    /// <param name="reason">The rule that was broken.</param>
+    /// <param name="sent">As it was sent; never a secret.</param>
+    /// <param name="expected">What would have been accepted, such as the registered values.</param>
+    public OAuthError Because(ErrorReason reason, string? sent = null, IReadOnlyList<string>? expected = null)
+        => this with { Cause = new ErrorCause(reason, sent, expected ?? []) };
 }

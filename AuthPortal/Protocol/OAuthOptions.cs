@@ -26,6 +26,12 @@ public sealed class OAuthOptions
     /// <summary>Who may register clients over HTTP (RFC 7591): <c>open</c>, <c>approval</c>, <c>token</c>, <c>off</c>.</summary>
     public string DynamicRegistration { get; set; } = "approval";
 
+    /// <summary>Whose software statements count, RFC 7591 §2.3; none by default.</summary>
+    public IReadOnlyList<SoftwareStatementIssuer> SoftwareStatementIssuers { get; set; } = [];
+
+    /// <summary>A client that registered itself and was not used for so many days is deleted.</summary>
+    public int UnusedClientDays { get; set; } = 30;
+
     /// <summary>True lets a client be known by a document at the https URL that is its client_id.</summary>
     public bool ClientIdMetadataDocuments { get; set; } = true;
 

@@ -8,12 +8,15 @@ public static class ResourceIndicator
     private const int Most = 10;
     private const int Longest = 500;
 
-    private static readonly OAuthError TooMany = new("invalid_target", "resource was sent too often.");
+    private static readonly OAuthError TooMany = new OAuthError("invalid_target", "resource was sent too often.")
+        .Because(ErrorReason.ResourceRefused);
 
-    private static readonly OAuthError Malformed = new(
-        "invalid_target", "resource must be an absolute https URI without a fragment.");
+    private static readonly OAuthError Malformed = new OAuthError(
+        "invalid_target", "resource must be an absolute https URI without a fragment.")
+            .Because(ErrorReason.ResourceRefused);
 
-    private static readonly OAuthError Unknown = new("invalid_target", "resource names an API that is not known here.");
+    private static readonly OAuthError Unknown = new OAuthError(
+        "invalid_target", "resource names an API that is not known here.").Because(ErrorReason.ResourceRefused);
 
     /// <param name="sent">Every value that was sent.</param>
     /// <param name="isRegistered">Tells whether the server knows the API.</param>

@@ -10,6 +10,9 @@ namespace AuthPortal.Protocol;
 /// </summary>
 public static class Secrets
 {
+    /// <summary>In characters.</summary>
+    public const int Length = 43;
+
     private const int Bytes = 32;
 
     public static string Generate()

@@ -12,4 +12,7 @@ public static class StrictJson
         AllowDuplicateProperties = false,
         MaxDepth = Deepest,
     };
+
+    /// <summary>What reading it may throw: half a surrogate pair is well-formed by its escapes, and no text.</summary>
+    public static bool IsProblem(Exception exception) => exception is JsonException or InvalidOperationException;
 }

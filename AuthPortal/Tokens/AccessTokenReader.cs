@@ -1,7 +1,6 @@
 using System.Text.Json;
 using AuthPortal.Data;
 using AuthPortal.Protocol;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace AuthPortal.Tokens;
@@ -10,18 +9,16 @@ namespace AuthPortal.Tokens;
 /// Tells whether an access token is good at this moment. A signature is not enough: the rows that the token hangs on
 /// must still stand, so that a revoked app is out at once.
 /// </summary>
-public sealed class AccessTokenReader(
-    OwnSignature signature,
-    IDbContextFactory<AuthDbContext> contexts,
-    TimeProvider clock)
+public sealed class AccessTokenReader(OwnSignature signature, TokenStandings standings, TimeProvider clock)
 {
     /// <summary>Null for a token that is unknown, malformed, expired or revoked.</summary>
     public async Task<LiveAccessToken?> ReadAsync(string token, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        using var step = PortalTelemetry.Step("token.read");
+        cancellationToken.ThrowIfCancellationRequested();
         if (!token.Contains('.', StringComparison.Ordinal))
         {
-            return await OpaqueAsync(db, token, cancellationToken);
+            return await OpaqueAsync(token);
         }
 
         if (signature.AccessToken(token) is not { } jwt || Claims.Of(jwt) is not { } claims)
@@ -30,14 +27,14 @@ public sealed class AccessTokenReader(
         }
 
         var scopes = ScopeSet.Parse(Text(jwt, "scope"));
-        return await LivingAsync(db, claims, scopes, cancellationToken) is { } living
+        return await LivingAsync(claims, scopes, clock.GetUtcNow()) is { } living && IsUsable(scopes, living.Scopes)
             ? new LiveAccessToken(
                 claims.ClientId,
-                living.UserId,
+                living.Standing?.UserId,
                 living.Scopes,
                 [.. jwt.Audiences],
                 new DateTimeOffset(jwt.IssuedAt, TimeSpan.Zero),
-                new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero),
+                Earlier(new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero), living.Standing?.Ends),
                 jwt.Id,
                 claims.FamilyId)
             {
@@ -47,86 +44,65 @@ public sealed class AccessTokenReader(
                     ? DateTimeOffset.FromUnixTimeSeconds(seconds)
                     : null,
                 Acr = Text(jwt, "acr"),
-                RequestedClaims = living.RequestedClaims,
-                GrantId = living.GrantId,
+                RequestedClaims = living.Standing?.RequestedClaims,
+                GrantId = living.Standing?.GrantId,
+                UserInfoAt = living.Standing?.UserInfoAt,
             }
             : null;
     }
 
-    private async Task<LiveAccessToken?> OpaqueAsync(
-        AuthDbContext db,
-        string token,
-        CancellationToken cancellationToken)
+    private async Task<LiveAccessToken?> OpaqueAsync(string token)
     {
-        var hash = Secrets.Hash(token);
-        var now = clock.GetUtcNow();
-        var row = await db.AccessTokens.AsNoTracking()
-            .Where(t => t.Hash == hash && t.ExpiresAt > now && t.Client!.DisabledAt == null)
-            .Where(t => t.Family == null || t.Family.Grant!.Client!.DisabledAt == null)
-            .Select(t => new
-            {
-                Token = t,
-                UserId = t.Family == null ? null : t.Family.Grant!.UserId,
-                GrantId = t.Family == null ? (Guid?)null : t.Family.GrantId,
-                Allowed = t.Family == null ? t.Scopes : t.Family.Grant!.Scopes,
-                AuthTime = t.Family == null ? (DateTimeOffset?)null : t.Family.AuthTime,
-                Acr = t.Family == null ? null : t.Family.Acr,
-                RequestedClaims = t.Family == null ? null : t.Family.RequestedClaims,
-            })
-            .FirstOrDefaultAsync(cancellationToken);
-        return row is null
+        if (await standings.OfHashAsync(Secrets.Hash(token), clock.GetUtcNow()) is not { } row)
+        {
+            return null;
+        }
+
+        var original = ScopeSet.Parse(row.Scopes);
+        var left = row.Standing is { } allowed ? original.Intersect(ScopeSet.Parse(allowed.Scopes)) : original;
+        return !IsUsable(original, left)
             ? null
             : new LiveAccessToken(
-                row.Token.ClientId,
-                row.UserId,
-                ScopeSet.Parse(row.Token.Scopes).Intersect(ScopeSet.Parse(row.Allowed)),
-                row.Token.Audience.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-                row.Token.CreatedAt,
-                row.Token.ExpiresAt,
+                row.ClientId,
+                row.Standing?.UserId,
+                left,
+                row.Audience.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+                row.CreatedAt,
+                Earlier(row.ExpiresAt, row.Standing?.Ends),
                 TokenId: null,
-                row.Token.FamilyId)
+                row.FamilyId)
             {
                 Limits = new TokenLimits(
-                    [], Confirmation.Parse(row.Token.Confirmation), row.Token.AuthorizationDetails, row.Token.Actor),
-                AuthTime = row.AuthTime,
-                Acr = row.Acr,
-                RequestedClaims = row.RequestedClaims,
-                GrantId = row.GrantId,
+                    [], Confirmation.Parse(row.Confirmation), row.AuthorizationDetails, row.Actor),
+                AuthTime = row.Standing?.AuthTime,
+                Acr = row.Standing?.Acr,
+                RequestedClaims = row.Standing?.RequestedClaims,
+                GrantId = row.Standing?.GrantId,
+                UserInfoAt = row.Standing?.UserInfoAt,
             };
     }
 
-    /// <summary>
-    /// One read: not revoked by itself, the family stands (client credentials: the client), not disabled. What the
-    /// person has taken back since is left out; null when the token is dead.
-    /// </summary>
-    private static async Task<Living?> LivingAsync(
-        AuthDbContext db,
-        Claims claims,
-        ScopeSet scopes,
-        CancellationToken cancellationToken)
+    /// <summary>What the person has taken back since is left out; null when the token is dead.</summary>
+    private async Task<Living?> LivingAsync(Claims claims, ScopeSet scopes, DateTimeOffset now)
     {
-        var revoked = db.RevokedAccessTokens.Where(r => r.TokenId == claims.TokenId);
         if (claims.FamilyId is not { } familyId)
         {
-            var alive = await db.Clients.AnyAsync(
-                c => c.Id == claims.ClientId && c.DisabledAt == null && !revoked.Any(),
-                cancellationToken);
-            return alive ? new Living(scopes) : null;
+            return await standings.IsOfClientAsync(claims.ClientId, claims.TokenId) ? new Living(scopes, null) : null;
         }
 
-        var family = await db.TokenFamilies
-            .Where(f => f.Id == familyId && f.Grant!.Client!.DisabledAt == null && !revoked.Any())
-            .Select(f => new { f.Grant!.Scopes, f.Grant.UserId, f.GrantId, f.Grant.ClientId, f.RequestedClaims })
-            .FirstOrDefaultAsync(cancellationToken);
-
         // An exchanged token (RFC 8693) hangs on another client's grant, and on its own client besides.
-        return family is null
-            || (family.ClientId != claims.ClientId
-                && !await db.Clients.AnyAsync(c => c.Id == claims.ClientId && c.DisabledAt == null, cancellationToken))
+        var standing = await standings.OfFamilyAsync(familyId, claims.TokenId, now);
+        return standing is null
+            || (standing.ClientId != claims.ClientId && !await standings.IsEnabledAsync(claims.ClientId))
             ? null
-            : new Living(
-                scopes.Intersect(ScopeSet.Parse(family.Scopes)), family.UserId, family.GrantId, family.RequestedClaims);
+            : new Living(scopes.Intersect(ScopeSet.Parse(standing.Scopes)), standing);
     }
+
+    /// <summary>A token whose every scope was taken back is dead: who asks only whether it is active must hear no.</summary>
+    private static bool IsUsable(ScopeSet original, ScopeSet left) => left.Count > 0 || original.Count == 0;
+
+    private static DateTimeOffset Earlier(DateTimeOffset expires, DateTimeOffset? ends)
+        => ends < expires ? ends.Value : expires;
 
     private static string? Text(JsonWebToken jwt, string name)
         => jwt.TryGetPayloadValue<string>(name, out var value) ? value : null;
@@ -135,11 +111,7 @@ public sealed class AccessTokenReader(
     private static string? Json(JsonWebToken jwt, string name)
         => jwt.TryGetPayloadValue<JsonElement>(name, out var value) ? value.GetRawText() : null;
 
-    private sealed record Living(
-        ScopeSet Scopes,
-        string? UserId = null,
-        Guid? GrantId = null,
-        string? RequestedClaims = null);
+    private sealed record Living(ScopeSet Scopes, TokenStanding? Standing);
 
     private sealed record Claims(string ClientId, string TokenId, Guid? FamilyId)
     {

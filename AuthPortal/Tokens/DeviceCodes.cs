@@ -12,26 +12,27 @@ public sealed class DeviceCodes(WriteQueue writes, FamilyStart families, TimePro
     private const int Slower = 5;
 
     private static readonly OAuthError Invalid = OAuthError.InvalidGrant(
-        "The device code is unknown, already used or was issued to another client.");
+        "The device code is unknown, already used or was issued to another client.")
+            .Because(ErrorReason.DeviceCodeRefused);
 
     private static readonly OAuthError Pending = new(
         "authorization_pending", "The person has not answered yet: poll again after the interval.");
 
-    private static readonly OAuthError SlowDown = new(
-        "slow_down", "The device polls too often: the interval has grown by 5 seconds.");
+    private static readonly OAuthError SlowDown = new OAuthError(
+        "slow_down", "The device polls too often: the interval has grown by 5 seconds.")
+            .Because(ErrorReason.DevicePollsTooFast);
 
-    private static readonly OAuthError Expired = new("expired_token", "The device code has expired.");
+    private static readonly OAuthError Expired = new OAuthError("expired_token", "The device code has expired.")
+        .Because(ErrorReason.DeviceCodeRefused);
 
     public Task<Redemption> RedeemAsync(
-        string deviceCode,
-        IReadOnlyList<string> resources,
-        Confirmation? proof,
+        DeviceRedemption presented,
         TokenTerms terms,
         CancellationToken cancellationToken)
         => writes.RunAsync(
             async db =>
             {
-                var hash = Secrets.Hash(deviceCode);
+                var hash = Secrets.Hash(presented.DeviceCode);
                 var row = await db.DeviceAuthorizations.Include(d => d.Grant).FirstOrDefaultAsync(d => d.Hash == hash);
                 if (row is null || row.ClientId != terms.ClientId || row.ConsumedAt is not null)
                 {
@@ -40,7 +41,7 @@ public sealed class DeviceCodes(WriteQueue writes, FamilyStart families, TimePro
 
                 return Wait(row) is { } wait
                     ? new Redemption.Refused(wait)
-                    : await RedeemAsync(db, row, resources, proof, terms);
+                    : await RedeemAsync(db, row, presented, terms);
             },
             cancellationToken);
 
@@ -68,19 +69,25 @@ public sealed class DeviceCodes(WriteQueue writes, FamilyStart families, TimePro
     private async Task<Redemption> RedeemAsync(
         AuthDbContext db,
         DeviceAuthorization row,
-        IReadOnlyList<string> requested,
-        Confirmation? proof,
+        DeviceRedemption presented,
         TokenTerms terms)
     {
         var allowed = row.Parameters.GetValueOrDefault(ResourceIndicator.Parameter, string.Empty);
-        if (ResourceNames.Narrow(allowed, requested) is not { } resources)
+        if (ResourceNames.Narrow(allowed, presented.Resources) is not { } resources)
         {
             return new Redemption.Refused(ResourceNames.Widened);
+        }
+
+        var granted = row.Parameters.GetValueOrDefault(AuthorizationDetails.Parameter);
+        if (!GrantedDetails.TryNarrow(granted, presented.Details, out var narrowed))
+        {
+            return new Redemption.Refused(GrantedDetails.Widened);
         }
 
         // Revoked between the yes and the poll: the grant took the row along, or the scopes are gone.
         var now = clock.GetUtcNow();
         if (row.Grant is not { } grant
+            || grant.HasEnded(now)
             || ScopeSet.Parse(row.Scopes).Intersect(ScopeSet.Parse(grant.Scopes)) is not { Count: > 0 } scopes
             || await db.DeviceAuthorizations.Where(d => d.Hash == row.Hash && d.ConsumedAt == null)
                 .ExecuteUpdateAsync(s => s.SetProperty(d => d.ConsumedAt, now)) != 1)
@@ -89,21 +96,21 @@ public sealed class DeviceCodes(WriteQueue writes, FamilyStart families, TimePro
         }
 
         grant.LastUsedAt = now;
-        var limits = new TokenLimits(
-            resources,
-            terms.ConfirmationOf(proof),
-            row.Parameters.GetValueOrDefault(AuthorizationDetails.Parameter));
-        return new Redemption.Granted(families.Begin(
-            db,
-            new FamilySeed(
-                Guid.CreateVersion7(now), grant, scopes, limits, allowed, proof, row.AuthTime ?? now, row.Amr)
-            {
-                Acr = row.Acr,
-                SessionId = row.SessionId,
-                Nonce = row.Parameters.GetValueOrDefault("nonce"),
-                UserAgent = row.UserAgent,
-                IpAddress = row.IpAddress,
-            },
-            terms));
+        var limits = new TokenLimits(resources, terms.ConfirmationOf(presented.Proof), narrowed);
+        var seed = new FamilySeed(
+            Guid.CreateVersion7(now), grant, scopes, limits, allowed, presented.Proof, row.AuthTime ?? now, row.Amr)
+        {
+            AuthorizationDetails = granted,
+        };
+        return new Redemption.Granted(await families.BeginAsync(db, OfDevice(seed, row), terms));
     }
+
+    private static FamilySeed OfDevice(FamilySeed seed, DeviceAuthorization row) => seed with
+    {
+        Acr = row.Acr,
+        SessionId = row.SessionId,
+        Nonce = row.Parameters.GetValueOrDefault("nonce"),
+        UserAgent = row.UserAgent,
+        IpAddress = row.IpAddress,
+    };
 }

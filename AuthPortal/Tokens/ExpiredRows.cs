@@ -5,42 +5,59 @@ using Microsoft.EntityFrameworkCore;
 namespace AuthPortal.Tokens;
 
 /// <summary>
-/// Deletes what has expired, a few rows a write, so that nobody who waits to write waits long. Nothing depends on
-/// it: every reader checks the time itself.
+/// Deletes what has expired, as many rows a write as take a few milliseconds, so that nobody who waits to write waits
+/// long. Nothing depends on it: every reader checks the time itself.
 /// </summary>
-public sealed class ExpiredRows(WriteQueue writes, TimeProvider clock, ILogger<ExpiredRows> logger) : BackgroundService
+public sealed class ExpiredRows(
+    WriteQueue writes,
+    ILeadership leadership,
+    TimeProvider clock,
+    ILogger<ExpiredRows> logger) : BackgroundService
 {
-    internal const int BatchSize = 500;
+    /// <summary>Somewhat over a year: whoever looks once a year has seen each event once.</summary>
+    private const int AuditDays = 400;
 
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(10);
 
     // Children before families: a family's cascade then has little left to do.
-    private static readonly Func<AuthDbContext, DateTimeOffset, Task<int>>[] Sweeps =
+    private static readonly Func<AuthDbContext, DateTimeOffset, int, Task<int>>[] Sweeps =
     [
         KeepCodesAsync,
-        (db, now) => db.AuthorizationCodes
+        (db, now, most) => db.AuthorizationCodes
             .Where(c => c.ExpiresAt <= now && !db.TokenFamilies.Any(f => f.Id == c.FamilyId && f.ExpiresAt > now))
-            .OrderBy(c => c.ExpiresAt).Take(BatchSize).ExecuteDeleteAsync(),
-        (db, now) => db.AccessTokens.Where(t => t.ExpiresAt <= now).OrderBy(t => t.ExpiresAt)
-            .Take(BatchSize).ExecuteDeleteAsync(),
-        (db, now) => db.RefreshTokens.Where(t => t.ExpiresAt <= now).OrderBy(t => t.ExpiresAt)
-            .Take(BatchSize).ExecuteDeleteAsync(),
-        (db, now) => db.TokenFamilies.Where(f => f.ExpiresAt <= now).OrderBy(f => f.ExpiresAt)
-            .Take(BatchSize).ExecuteDeleteAsync(),
-        (db, now) => db.RevokedAccessTokens.Where(t => t.ExpiresAt <= now).OrderBy(t => t.ExpiresAt)
-            .Take(BatchSize).ExecuteDeleteAsync(),
-        (db, now) => db.Revocations.Where(r => r.ExpiresAt <= now).OrderBy(r => r.Id)
-            .Take(BatchSize).ExecuteDeleteAsync(),
+            .OrderBy(c => c.ExpiresAt).Take(most).ExecuteDeleteAsync(),
+        (db, now, most) => db.AccessTokens.Where(t => t.ExpiresAt <= now).OrderBy(t => t.ExpiresAt)
+            .Take(most).ExecuteDeleteAsync(),
+        (db, now, most) => db.RefreshTokens.Where(t => t.ExpiresAt <= now).OrderBy(t => t.ExpiresAt)
+            .Take(most).ExecuteDeleteAsync(),
+        EndedGrantsAsync,
+        (db, now, most) => db.TokenFamilies.Where(f => f.ExpiresAt <= now).OrderBy(f => f.ExpiresAt)
+            .Take(most).ExecuteDeleteAsync(),
+        (db, now, most) => db.RevokedAccessTokens.Where(t => t.ExpiresAt <= now).OrderBy(t => t.ExpiresAt)
+            .Take(most).ExecuteDeleteAsync(),
+        (db, now, most) => db.Revocations.Where(r => r.ExpiresAt <= now).OrderBy(r => r.Id)
+            .Take(most).ExecuteDeleteAsync(),
         ExpiredDevicesAsync,
-        (db, now) => db.PushedRequests.Where(r => r.ExpiresAt <= now).OrderBy(r => r.ExpiresAt)
-            .Take(BatchSize).ExecuteDeleteAsync(),
-        (db, now) => db.UsedAssertions.Where(a => a.ExpiresAt <= now).OrderBy(a => a.ExpiresAt)
-            .Take(BatchSize).ExecuteDeleteAsync(),
-        (db, now) => db.Interactions.Where(i => i.ExpiresAt <= now).OrderBy(i => i.ExpiresAt)
-            .Take(BatchSize).ExecuteDeleteAsync(),
-        (db, now) => db.LogoutNotices.Where(n => n.GivenUpAt <= now.AddDays(-14)).OrderBy(n => n.GivenUpAt)
-            .Take(BatchSize).ExecuteDeleteAsync(),
-        UnusedDocumentsAsync,
+        (db, now, most) => db.PushedRequests.Where(r => r.ExpiresAt <= now).OrderBy(r => r.ExpiresAt)
+            .Take(most).ExecuteDeleteAsync(),
+        (db, now, most) => db.UsedAssertions.Where(a => a.ExpiresAt <= now).OrderBy(a => a.ExpiresAt)
+            .Take(most).ExecuteDeleteAsync(),
+        (db, now, most) => db.Interactions.Where(i => i.ExpiresAt <= now).OrderBy(i => i.ExpiresAt)
+            .Take(most).ExecuteDeleteAsync(),
+        (db, now, most) => db.LogoutNotices.Where(n => n.GivenUpAt <= now.AddDays(-14)).OrderBy(n => n.GivenUpAt)
+            .Take(most).ExecuteDeleteAsync(),
+        (db, now, most) => db.ClientErrors.Where(e => e.LastAt <= now.AddDays(-14)).OrderBy(e => e.LastAt)
+            .Take(most).ExecuteDeleteAsync(),
+        (db, now, most) => db.UsageCounts.Where(u => u.Hour <= now.AddDays(-90)).OrderBy(u => u.Hour)
+            .Take(most).ExecuteDeleteAsync(),
+        (db, now, most) => db.ActivePeople.Where(p => p.Day <= now.AddDays(-90)).OrderBy(p => p.Day)
+            .Take(most).ExecuteDeleteAsync(),
+        ForgottenSessionsAsync,
+        (db, now, most) => db.OutgoingMails.Where(m => m.GivenUpAt <= now.AddDays(-14)).OrderBy(m => m.GivenUpAt)
+            .Take(most).ExecuteDeleteAsync(),
+        ForgottenBrowsersAsync,
+        (db, now, most) => db.AuditEvents.Where(e => e.At <= now.AddDays(-AuditDays)).OrderBy(e => e.At)
+            .Take(most).ExecuteDeleteAsync(),
     ];
 
     /// <summary>Deletes all that has expired by now.</summary>
@@ -48,9 +65,10 @@ public sealed class ExpiredRows(WriteQueue writes, TimeProvider clock, ILogger<E
     {
         foreach (var sweep in Sweeps)
         {
-            while (await writes.RunAsync(db => sweep(db, clock.GetUtcNow()), cancellationToken) == BatchSize)
+            var pace = new SweepPace(clock);
+            while (await writes.RunAsync(db => pace.StepAsync(most => sweep(db, clock.GetUtcNow(), most)), cancellationToken))
             {
-                // The next batch queues behind whoever came meanwhile.
+                // The next step queues behind whoever came meanwhile.
             }
         }
     }
@@ -59,11 +77,11 @@ public sealed class ExpiredRows(WriteQueue writes, TimeProvider clock, ILogger<E
     /// A used code that comes back ends what it gave (RFC 6749 §4.1.2), so its hash is kept as long as its family: until
     /// the end that the family has now, and then looked at again. Redeeming pays nothing for this.
     /// </summary>
-    private static Task<int> KeepCodesAsync(AuthDbContext db, DateTimeOffset now)
+    private static Task<int> KeepCodesAsync(AuthDbContext db, DateTimeOffset now, int most)
         => db.AuthorizationCodes
             .Where(c => c.ExpiresAt <= now && db.TokenFamilies.Any(f => f.Id == c.FamilyId && f.ExpiresAt > now))
             .OrderBy(c => c.ExpiresAt)
-            .Take(BatchSize)
+            .Take(most)
             .ExecuteUpdateAsync(s => s
                 .SetProperty(
                     c => c.ExpiresAt,
@@ -75,37 +93,67 @@ public sealed class ExpiredRows(WriteQueue writes, TimeProvider clock, ILogger<E
                 .SetProperty(c => c.UserAgent, (string?)null)
                 .SetProperty(c => c.IpAddress, (string?)null));
 
+    /// <summary>What a person allowed for a time, with the word of it that their activity page has.</summary>
+    private static async Task<int> EndedGrantsAsync(AuthDbContext db, DateTimeOffset now, int most)
+    {
+        var ended = await db.Grants.AsNoTracking().Where(g => g.ExpiresAt <= now).OrderBy(g => g.ExpiresAt)
+            .Take(most)
+            .Select(g => new { g.Id, g.UserId, g.ClientId, g.Client!.Name, g.ExpiresAt })
+            .ToListAsync();
+        db.AuditEvents.AddRange(ended.Select(g => new AuditEvent
+        {
+            At = g.ExpiresAt ?? now,
+            Type = AuditEventType.GrantExpired,
+            UserId = g.UserId,
+            ClientId = g.ClientId,
+            Data = new Dictionary<string, string>(StringComparer.Ordinal) { ["app"] = g.Name },
+        }));
+        var ids = ended.Select(g => g.Id).ToList();
+        return await db.Grants.Where(g => ids.Contains(g.Id)).ExecuteDeleteAsync();
+    }
+
     /// <summary>A device that comes too late is told that its code has expired, and not that there never was one.</summary>
-    private static Task<int> ExpiredDevicesAsync(AuthDbContext db, DateTimeOffset now)
+    private static Task<int> ExpiredDevicesAsync(AuthDbContext db, DateTimeOffset now, int most)
     {
         var anHourAgo = now.AddHours(-1);
         return db.DeviceAuthorizations.Where(d => d.ExpiresAt <= anHourAgo).OrderBy(d => d.ExpiresAt)
-            .Take(BatchSize).ExecuteDeleteAsync();
+            .Take(most).ExecuteDeleteAsync();
     }
 
-    /// <summary>
-    /// A client that is known by its document costs whoever names it nothing: one that nobody allowed anything within a
-    /// day goes again.
-    /// </summary>
-    private static Task<int> UnusedDocumentsAsync(AuthDbContext db, DateTimeOffset now)
+    /// <summary>Browsers drop the cookie after 400 days themselves.</summary>
+    private static Task<int> ForgottenBrowsersAsync(AuthDbContext db, DateTimeOffset now, int most)
     {
-        var yesterday = now.AddDays(-1);
-        return db.Clients
-            .Where(c => c.Source == ClientSource.Document && c.CreatedAt <= yesterday && c.DisabledAt == null)
-            .Where(c => !db.Grants.Any(g => g.ClientId == c.Id) && !db.Interactions.Any(i => i.ClientId == c.Id))
-            .OrderBy(c => c.CreatedAt)
-            .Take(BatchSize)
-            .ExecuteDeleteAsync();
+        var dropped = now.AddDays(-400);
+        return db.KnownBrowsers.Where(b => b.LastSeenAt <= dropped).OrderBy(b => b.LastSeenAt)
+            .Take(most).ExecuteDeleteAsync();
+    }
+
+    /// <summary>Their cookies have run out: those of a session that is used are renewed.</summary>
+    private static Task<int> ForgottenSessionsAsync(AuthDbContext db, DateTimeOffset now, int most)
+    {
+        var forgotten = now.AddDays(-15);
+        return db.Sessions.Where(s => s.LastSeenAt <= forgotten).OrderBy(s => s.LastSeenAt)
+            .Take(most).ExecuteDeleteAsync();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, clock);
+        var steady = new SteadyClock(clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            if (!steady.IsBelieved())
+            {
+                logger.LogWarning("The clock has jumped: nothing is deleted until it has run evenly for an hour");
+                continue;
+            }
+
             try
             {
-                await SweepAsync(stoppingToken);
+                if (leadership.IsLeader)
+                {
+                    await SweepAsync(stoppingToken);
+                }
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {

@@ -24,6 +24,9 @@ public sealed record FamilySeed(
 {
     public string? Acr { get; init; }
 
+    /// <summary>JSON, of the original authorization; <see cref="Limits"/> has those of the first access token.</summary>
+    public string? AuthorizationDetails { get; init; }
+
     public string? RequestedClaims { get; init; }
 
     public string? SessionId { get; init; }

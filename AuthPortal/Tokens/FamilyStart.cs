@@ -1,5 +1,6 @@
 using AuthPortal.Data;
 using AuthPortal.Data.Entities;
+using AuthPortal.Data.Sql;
 using AuthPortal.Protocol;
 
 namespace AuthPortal.Tokens;
@@ -9,16 +10,23 @@ public sealed class FamilyStart(StoredTokens tokens, TimeProvider clock)
 {
     private static readonly TimeSpan Session = TimeSpan.FromDays(14);
 
-    public GrantedAccess Begin(AuthDbContext db, FamilySeed seed, TokenTerms terms)
+    /// <summary>The grant may have been changed or added in this write.</summary>
+    public async Task<GrantedAccess> BeginAsync(AuthDbContext db, FamilySeed seed, TokenTerms terms)
+        => await BeginAsync(await db.StatementsAsync(), seed, terms);
+
+    /// <summary>The same for a grant that stands as it was read.</summary>
+    internal async Task<GrantedAccess> BeginAsync(SqlSession sql, FamilySeed seed, TokenTerms terms)
     {
+        terms = terms.Until(seed.Grant.ExpiresAt, clock.GetUtcNow());
         var refreshToken = Refreshes(terms, seed) ? Secrets.Generate() : null;
-        db.TokenFamilies.Add(FamilyOf(seed, terms, refreshToken is not null));
+        await tokens.NoteUseAsync(sql, seed.Grant);
+        await sql.AddAsync(FamilyOf(seed, terms, refreshToken is not null));
         if (refreshToken is not null && terms.RefreshTokenLifetime is { } lifetime)
         {
-            tokens.AddRefreshToken(db, refreshToken, seed.FamilyId, lifetime);
+            await tokens.AddRefreshTokenAsync(sql, refreshToken, seed.FamilyId, lifetime);
         }
 
-        db.AuditEvents.Add(new AuditEvent
+        await sql.AddAsync(new AuditEvent
         {
             At = clock.GetUtcNow(),
             Type = AuditEventType.AppSignedIn,
@@ -33,7 +41,9 @@ public sealed class FamilyStart(StoredTokens tokens, TimeProvider clock)
             RequestedClaims = seed.RequestedClaims,
         };
         var narrowed = terms.At(seed.Limits.Resources, seed.Scopes);
-        var opaque = terms.Opaque ? tokens.AddAccessToken(db, terms, narrowed, seed.FamilyId, seed.Limits) : null;
+        var opaque = terms.Opaque
+            ? await tokens.AddAccessTokenAsync(sql, terms, narrowed, seed.FamilyId, seed.Limits)
+            : null;
         return new GrantedAccess(terms, narrowed, person, opaque, refreshToken) { Limits = seed.Limits };
     }
 
@@ -47,7 +57,7 @@ public sealed class FamilyStart(StoredTokens tokens, TimeProvider clock)
             GrantType = terms.GrantType,
             Scopes = seed.Scopes.ToString(),
             Resources = seed.Resources,
-            AuthorizationDetails = seed.Limits.AuthorizationDetails,
+            AuthorizationDetails = seed.AuthorizationDetails,
             RequestedClaims = seed.RequestedClaims,
             Confirmation = terms.RefreshConfirmationOf(seed.Proof)?.ToString(),
             SessionId = seed.SessionId,

@@ -10,9 +10,10 @@ namespace AuthPortal.Tokens;
 public sealed class FrontChannel(TimeProvider clock)
 {
     /// <summary>Inside a write: the family that the tokens live and die with.</summary>
-    public GrantedAccess Begin(AuthDbContext db, NewCode code, string userId, TokenTerms terms)
+    public GrantedAccess Begin(AuthDbContext db, NewCode code, Grant grant, TokenTerms terms)
     {
         var now = clock.GetUtcNow();
+        terms = terms.Until(grant.ExpiresAt, now);
         var familyId = Guid.CreateVersion7(now);
         db.TokenFamilies.Add(new TokenFamily
         {
@@ -35,7 +36,7 @@ public sealed class FrontChannel(TimeProvider clock)
             ExpiresAt = now + terms.AccessTokenLifetime,
         });
         var person = new GrantedPerson(
-            userId, code.GrantId, familyId, code.AuthTime, code.Amr, code.Acr, code.SessionId, code.Nonce)
+            grant.UserId, code.GrantId, familyId, code.AuthTime, code.Amr, code.Acr, code.SessionId, code.Nonce)
         {
             RequestedClaims = code.RequestedClaims,
         };

@@ -27,6 +27,9 @@ public sealed record LiveAccessToken(
     /// <summary>What the person allowed; null when the client acts for itself.</summary>
     public Guid? GrantId { get; init; }
 
+    /// <summary>The last call of userinfo that the person's activity knows of.</summary>
+    public DateTimeOffset? UserInfoAt { get; init; }
+
     /// <summary>When and how the person had signed in; null when the client acts for itself.</summary>
     public DateTimeOffset? AuthTime { get; init; }
 
@@ -34,7 +37,4 @@ public sealed record LiveAccessToken(
 
     /// <summary>The <c>claims</c> parameter of the authorization request as JSON, OpenID Connect Core §5.5.</summary>
     public string? RequestedClaims { get; init; }
-
-    /// <summary>RFC 9068 §2.2: the person, or the client itself.</summary>
-    public string Subject => UserId ?? ClientId;
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using AuthPortal.Data;
 using AuthPortal.Data.Entities;
+using AuthPortal.Data.Sql;
 using AuthPortal.Protocol;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
@@ -9,7 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AuthPortal.Tokens;
 
 /// <summary>
-/// Refresh tokens, RFC 6749 §6, rotated at every use (RFC 9700 §4.14.2): a used one that comes back ends its family.
+/// Refresh tokens, RFC 6749 §6, rotated at every use (RFC 9700 §4.14.2): a used one that comes back ends its family. Those
+/// of a FAPI 2.0 client stay as they are.
 /// </summary>
 public sealed class RefreshTokens(
     WriteQueue writes,
@@ -20,14 +22,35 @@ public sealed class RefreshTokens(
     /// <summary>A lost answer may be asked for again this long, and then gives the same successor.</summary>
     public static readonly TimeSpan RetryWindow = TimeSpan.FromSeconds(10);
 
+    /// <summary>A person's activity shows that an app refreshes and not each time: one line a sign-in and this long.</summary>
+    internal static readonly TimeSpan ActivityGap = TimeSpan.FromHours(1);
+
+    /// <summary>The one use: whoever comes second changes no row.</summary>
+    private static readonly SqlStatement Consume = new(
+        """
+        UPDATE "RefreshTokens" SET "ConsumedAt" = @p0, "SuccessorHash" = @p1, "ProtectedSuccessor" = @p2
+        WHERE "Hash" = @p3 AND "ConsumedAt" IS NULL
+        """);
+
+    private static readonly SqlStatement Prolong = new(
+        """UPDATE "RefreshTokens" SET "ExpiresAt" = @p0 WHERE "Hash" = @p1 AND "ConsumedAt" IS NULL""");
+
+    private static readonly SqlStatement Unused = new(
+        """SELECT 1 FROM "RefreshTokens" WHERE "Hash" = @p0 AND "ConsumedAt" IS NULL""");
+
+    private static readonly SqlStatement Used = new(
+        """UPDATE "TokenFamilies" SET "LastUsedAt" = @p0, "ExpiresAt" = @p1 WHERE "Id" = @p2""");
+
     private static readonly OAuthError Invalid = OAuthError.InvalidGrant(
-        "The refresh token is unknown, expired, revoked, already used or was issued to another client.");
+        "The refresh token is unknown, expired, revoked, already used or was issued to another client.")
+            .Because(ErrorReason.RefreshTokenUnknown);
 
     private static readonly OAuthError Widened = OAuthError.InvalidScope(
-        "scope asks for more than the refresh token was issued for, or for nothing that is still allowed.");
+        "scope asks for more than the refresh token was issued for, or for nothing that is still allowed.")
+            .Because(ErrorReason.ScopeWidened);
 
     private static readonly OAuthError Unbound = OAuthError.InvalidGrant(
-        "The refresh token is bound to a key that the request did not prove to hold.");
+        "The refresh token is bound to a key that the request did not prove to hold.").Because(ErrorReason.KeyOther);
 
     private readonly IDataProtector _protector = protection.CreateProtector("AuthPortal.Tokens.RefreshSuccessor");
 
@@ -45,13 +68,17 @@ public sealed class RefreshTokens(
     private async Task<Redemption> RedeemAsync(AuthDbContext db, Use use)
     {
         var now = clock.GetUtcNow();
-        var row = await FindAsync(db, use.Hash);
-        if (row?.Family?.Grant is not { } grant
-            || grant.ClientId != use.Terms.ClientId
-            || use.Terms.RefreshTokenLifetime is not { } lifetime
-            || row.ExpiresAt <= now)
+        var sql = await db.StatementsAsync();
+        var row = await sql.FindRefreshTokenAsync(use.Hash);
+        if (row?.Family?.Grant is not { } grant || grant.ClientId != use.Terms.ClientId || grant.HasEnded(now)
+            || use.Terms.Until(grant.ExpiresAt, now).RefreshTokenLifetime is not { } lifetime)
         {
             return new Redemption.Refused(Invalid);
+        }
+
+        if (row.ExpiresAt <= now)
+        {
+            return new Redemption.Refused(Invalid.Because(ErrorReason.RefreshTokenExpired));
         }
 
         // RFC 9449 §5: a stolen token is worth nothing without its key, and does not end the family of who has it.
@@ -60,29 +87,27 @@ public sealed class RefreshTokens(
             return new Redemption.Refused(Unbound);
         }
 
-        use = use with { Terms = use.Terms with { GrantType = row.Family.GrantType } };
-        if (ResourceNames.Narrow(row.Family.Resources, use.Presented.Resources) is null)
+        use = use with { Terms = use.Terms.Until(grant.ExpiresAt, now) with { GrantType = row.Family.GrantType } };
+        // Before the token is spent: a client that asks for too much may ask again.
+        if (Excess(row.Family, use.Presented) is { } excess)
         {
-            return new Redemption.Refused(ResourceNames.Widened);
+            return new Redemption.Refused(excess);
         }
 
-        // Before the token is spent: a client that asks for too much may ask again.
         if (Narrow(row.Family, grant, use) is not { } scopes)
         {
             return new Redemption.Refused(Widened);
         }
 
-        if (row.ConsumedAt is not null || !await ConsumeAsync(db, use, now))
-        {
-            return await AgainAsync(db, use, grant, scopes);
-        }
-
-        tokens.AddRefreshToken(db, use.Successor, row.FamilyId, lifetime);
-        return await AnswerAsync(db, use, row.Family, grant, scopes, use.Successor);
+        return row.ConsumedAt is null && await SpendAsync(sql, use, row.FamilyId, lifetime)
+            ? await AnswerAsync(sql, use, row.Family, grant, scopes, use.Terms.Rotates ? use.Successor : use.Presented.Token)
+            : await AgainAsync(db, use, grant, scopes);
     }
 
-    private static Task<RefreshToken?> FindAsync(AuthDbContext db, byte[] hash)
-        => db.RefreshTokens.AsNoTracking().Include(t => t.Family!.Grant).FirstOrDefaultAsync(t => t.Hash == hash);
+    private static OAuthError? Excess(TokenFamily family, RefreshRedemption presented)
+        => ResourceNames.Narrow(family.Resources, presented.Resources) is null ? ResourceNames.Widened
+            : GrantedDetails.TryNarrow(family.AuthorizationDetails, presented.Details, out _) ? null
+            : GrantedDetails.Widened;
 
     /// <summary>
     /// What the person allows and the client is registered for now, of what was asked for; null when the request
@@ -96,21 +121,30 @@ public sealed class RefreshTokens(
         return original.Covers(wanted) && left.Count > 0 ? left : null;
     }
 
-    private static async Task<bool> ConsumeAsync(AuthDbContext db, Use use, DateTimeOffset now)
+    /// <summary>False when it was spent meanwhile. A client whose tokens do not rotate keeps the one that it has.</summary>
+    private async Task<bool> SpendAsync(SqlSession sql, Use use, Guid familyId, TimeSpan lifetime)
     {
-        var successorHash = Secrets.Hash(use.Successor);
-        return await db.RefreshTokens.Where(t => t.Hash == use.Hash && t.ConsumedAt == null)
-            .ExecuteUpdateAsync(s => s
-                .SetProperty(t => t.ConsumedAt, now)
-                .SetProperty(t => t.SuccessorHash, successorHash)
-                .SetProperty(t => t.ProtectedSuccessor, use.Protected)) == 1;
+        var now = clock.GetUtcNow();
+        if (!use.Terms.Rotates)
+        {
+            return await sql.ExecuteAsync(Prolong, now + lifetime, use.Hash) == 1;
+        }
+
+        if (await sql.ExecuteAsync(Consume, now, Secrets.Hash(use.Successor), use.Protected, use.Hash) != 1)
+        {
+            return false;
+        }
+
+        await tokens.AddRefreshTokenAsync(sql, use.Successor, familyId, lifetime);
+        return true;
     }
 
     /// <summary>A used token: a retry within the window whose successor nobody has used, else a replay.</summary>
     private async Task<Redemption> AgainAsync(AuthDbContext db, Use use, Grant grant, ScopeSet scopes)
     {
         var now = clock.GetUtcNow();
-        var row = await FindAsync(db, use.Hash);
+        var sql = await db.StatementsAsync();
+        var row = await sql.FindRefreshTokenAsync(use.Hash);
         if (row?.Family is not { } family)
         {
             return new Redemption.Refused(Invalid);
@@ -119,10 +153,10 @@ public sealed class RefreshTokens(
         var inTime = row.ConsumedAt is { } consumedAt && now - consumedAt <= RetryWindow;
         if (inTime
             && row.ProtectedSuccessor is { } kept
-            && await db.RefreshTokens.AnyAsync(t => t.Hash == row.SuccessorHash && t.ConsumedAt == null)
+            && await sql.AnyAsync(Unused, row.SuccessorHash)
             && Unprotect(kept) is { } successor)
         {
-            return await AnswerAsync(db, use, family, grant, scopes, successor);
+            return await AnswerAsync(sql, use, family, grant, scopes, successor);
         }
 
         await db.TokenFamilies.Where(f => f.Id == family.Id).ExecuteDeleteAsync();
@@ -133,11 +167,11 @@ public sealed class RefreshTokens(
             UserId = grant.UserId,
             ClientId = grant.ClientId,
         });
-        return new Redemption.Replayed(Invalid, grant.UserId);
+        return new Redemption.Replayed(Invalid.Because(ErrorReason.RefreshTokenUsedBefore), grant.UserId);
     }
 
     private async Task<Redemption> AnswerAsync(
-        AuthDbContext db,
+        SqlSession sql,
         Use use,
         TokenFamily family,
         Grant grant,
@@ -146,16 +180,34 @@ public sealed class RefreshTokens(
     {
         var now = clock.GetUtcNow();
         var end = tokens.EndOf(use.Terms, refreshes: true);
-        await db.TokenFamilies.Where(f => f.Id == family.Id).ExecuteUpdateAsync(s => s
-            .SetProperty(f => f.LastUsedAt, now)
-            .SetProperty(f => f.ExpiresAt, f => f.ExpiresAt > end ? f.ExpiresAt : end));
-        await db.Grants.Where(g => g.Id == grant.Id).ExecuteUpdateAsync(s => s.SetProperty(g => g.LastUsedAt, now));
+        if (now - family.LastUsedAt >= ActivityGap)
+        {
+            await sql.AddAsync(new AuditEvent
+            {
+                At = now,
+                Type = AuditEventType.TokensRefreshed,
+                UserId = grant.UserId,
+                ClientId = grant.ClientId,
+                UserAgent = family.UserAgent,
+            });
+        }
+
+        if (StoredTokens.IsLate(family.LastUsedAt, now) || family.ExpiresAt < end)
+        {
+            // A little longer than its tokens, so that the next refresh need not write it again.
+            end = grant.ExpiresAt < end + StoredTokens.Lateness ? end : end + StoredTokens.Lateness;
+            await sql.ExecuteAsync(Used, now, family.ExpiresAt > end ? family.ExpiresAt : end, family.Id);
+        }
+
+        await tokens.NoteUseAsync(sql, grant);
         var limits = new TokenLimits(
             ResourceNames.Narrow(family.Resources, use.Presented.Resources) ?? [],
             use.Terms.ConfirmationOf(use.Presented.Proof),
-            family.AuthorizationDetails);
+            GrantedDetails.TryNarrow(family.AuthorizationDetails, use.Presented.Details, out var details) ? details : null);
         var narrowed = use.Terms.At(limits.Resources, scopes);
-        var opaque = use.Terms.Opaque ? tokens.AddAccessToken(db, use.Terms, narrowed, family.Id, limits) : null;
+        var opaque = use.Terms.Opaque
+            ? await tokens.AddAccessTokenAsync(sql, use.Terms, narrowed, family.Id, limits)
+            : null;
 
         // OpenID Connect Core §12.2: the ID token of a refresh carries no nonce and the original auth_time.
         var person = new GrantedPerson(

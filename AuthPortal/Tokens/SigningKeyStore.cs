@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using AuthPortal.Data;
 using AuthPortal.Data.Entities;
+using AuthPortal.Data.Postgres;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.EntityFrameworkCore;
@@ -81,13 +83,16 @@ public sealed class SigningKeyStore(
         {
             throw new SigningKeyUnreadableException(
                 $"The signing key {row.Id} in the database can't be decrypted with the data protection keys in "
-                + $"{KeyFolder()}. Put the key folder that belongs to this database there, or delete the rows of "
+                + $"{KeyPlace()}. Put the keys that belong to this database there, or delete the rows of "
                 + "SigningKeys to make new keys: tokens signed so far are then refused.",
                 exception);
         }
     }
 
-    private string KeyFolder() => keyManagement.Value.XmlRepository is FileSystemXmlRepository files
-        ? files.Directory.FullName
-        : "the default key store of this machine";
+    private string KeyPlace() => keyManagement.Value.XmlRepository switch
+    {
+        FileSystemXmlRepository files => files.Directory.FullName,
+        EntityFrameworkCoreXmlRepository<PostgresDbContext> => "its table DataProtectionKeys, opened by Database:KeyCertificate",
+        _ => "the default key store of this machine",
+    };
 }

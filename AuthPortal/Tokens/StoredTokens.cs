@@ -1,5 +1,5 @@
-using AuthPortal.Data;
 using AuthPortal.Data.Entities;
+using AuthPortal.Data.Sql;
 using AuthPortal.Protocol;
 
 namespace AuthPortal.Tokens;
@@ -10,9 +10,15 @@ namespace AuthPortal.Tokens;
 /// </summary>
 public sealed class StoredTokens(Issuer issuer, TimeProvider clock)
 {
+    /// <summary>As late as a last use may be shown: no row is written again for less.</summary>
+    internal static readonly TimeSpan Lateness = TimeSpan.FromSeconds(10);
+
+    private static readonly SqlStatement GrantUsed = new(
+        """UPDATE "Grants" SET "LastUsedAt" = @p0 WHERE "Id" = @p1""");
+
     /// <summary>Stores an opaque access token.</summary>
-    public string AddAccessToken(
-        AuthDbContext db,
+    public async ValueTask<string> AddAccessTokenAsync(
+        SqlSession sql,
         TokenTerms terms,
         ScopeSet scopes,
         Guid? familyId,
@@ -20,7 +26,7 @@ public sealed class StoredTokens(Issuer issuer, TimeProvider clock)
     {
         var token = Secrets.Generate();
         var now = clock.GetUtcNow();
-        db.AccessTokens.Add(new AccessToken
+        await sql.AddAsync(new AccessToken
         {
             Hash = Secrets.Hash(token),
             ClientId = terms.ClientId,
@@ -37,10 +43,10 @@ public sealed class StoredTokens(Issuer issuer, TimeProvider clock)
     }
 
     /// <summary>Stores a refresh token that the caller has made.</summary>
-    public void AddRefreshToken(AuthDbContext db, string token, Guid familyId, TimeSpan lifetime)
+    public ValueTask AddRefreshTokenAsync(SqlSession sql, string token, Guid familyId, TimeSpan lifetime)
     {
         var now = clock.GetUtcNow();
-        db.RefreshTokens.Add(new RefreshToken
+        return sql.AddAsync(new RefreshToken
         {
             Hash = Secrets.Hash(token),
             FamilyId = familyId,
@@ -49,11 +55,30 @@ public sealed class StoredTokens(Issuer issuer, TimeProvider clock)
         });
     }
 
-    /// <summary>RFC 9068 §3: the resources that were asked for, else those that the scopes open, else the issuer.</summary>
+    /// <summary>A person's grant was used.</summary>
+    public async ValueTask NoteUseAsync(SqlSession sql, Grant grant)
+    {
+        var now = clock.GetUtcNow();
+        if (IsLate(grant.LastUsedAt, now))
+        {
+            await sql.ExecuteAsync(GrantUsed, now, grant.Id);
+        }
+    }
+
+    /// <summary>Whether a last use has to be stored again; a clock that was set back counts too.</summary>
+    internal static bool IsLate(DateTimeOffset? lastUse, DateTimeOffset now)
+        => lastUse is not { } last || (now - last).Duration() >= Lateness;
+
+    /// <summary>
+    /// RFC 9068 §3: the resources that were asked for; else those that the scopes open, with this server beside them for
+    /// openid, whose claims lie at /userinfo; else this server.
+    /// </summary>
     public IReadOnlyList<string> AudienceOf(TokenTerms terms, ScopeSet scopes, TokenLimits limits)
         => limits.Resources.Count > 0
             ? limits.Resources
-            : terms.Resources.AudiencesOf(scopes) is { Count: > 0 } resources ? resources : [issuer.Value];
+            : terms.Resources.AudiencesOf(scopes) is { Count: > 0 } resources
+                ? scopes.Contains("openid") ? [.. resources, issuer.Value] : resources
+                : [issuer.Value];
 
     /// <summary>When the longest-lived token issued now is dead.</summary>
     public DateTimeOffset EndOf(TokenTerms terms, bool refreshes)

@@ -2,9 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using AuthPortal.Data;
+using AuthPortal.Data.Sql;
 using AuthPortal.Protocol;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -18,15 +18,18 @@ public sealed class TokenIssuer(
     SigningKeyRing keys,
     StoredTokens stored,
     WriteQueue writes,
+    Subjects subjects,
     IDbContextFactory<AuthDbContext> contexts,
-    IOptions<OAuthOptions> options,
     TimeProvider clock)
 {
+    private static readonly SqlStatement ClientStands = new("""SELECT 1 FROM "Clients" WHERE "Id" = @p0""");
+    private static readonly SqlStatement FamilyStands = new("""SELECT 1 FROM "TokenFamilies" WHERE "Id" = @p0""");
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
 
     /// <summary>Refused only where the client was deleted since it authenticated.</summary>
     public async Task<Result<IssuedTokens>> IssueAsync(GrantedAccess access, CancellationToken cancellationToken)
     {
+        using var step = PortalTelemetry.Step("token.issue");
         if ((access.OpaqueAccessToken ?? await AccessTokenAsync(access, cancellationToken)) is not { } accessToken)
         {
             return OAuthError.InvalidClient("The client no longer exists.");
@@ -76,25 +79,28 @@ public sealed class TokenIssuer(
     private async Task<string?> AccessTokenAsync(GrantedAccess access, CancellationToken cancellationToken)
         => access.Terms.Opaque
             ? await writes.RunAsync(
-                async db => await StandsAsync(db, access)
-                    ? stored.AddAccessToken(
-                        db, access.Terms, access.Scopes, access.Person?.FamilyId, access.Limits)
-                    : null,
+                async db =>
+                {
+                    var sql = await db.StatementsAsync();
+                    return await StandsAsync(sql, access)
+                        ? await stored.AddAccessTokenAsync(
+                            sql, access.Terms, access.Scopes, access.Person?.FamilyId, access.Limits)
+                        : null;
+                },
                 cancellationToken)
             : SelfContained(access);
 
     /// <summary>What the row will hang on: it may have gone since it was read.</summary>
-    private static async Task<bool> StandsAsync(AuthDbContext db, GrantedAccess access)
-        => await db.Clients.AnyAsync(c => c.Id == access.Terms.ClientId, CancellationToken.None)
-            && (access.Person is not { } person
-                || await db.TokenFamilies.AnyAsync(f => f.Id == person.FamilyId, CancellationToken.None));
+    private static async ValueTask<bool> StandsAsync(SqlSession sql, GrantedAccess access)
+        => await sql.AnyAsync(ClientStands, access.Terms.ClientId)
+            && (access.Person is not { } person || await sql.AnyAsync(FamilyStands, person.FamilyId));
 
     /// <summary>RFC 9068 §2.2; <c>gid</c> and <c>fid</c> name the rows that it lives and dies with.</summary>
     private string SelfContained(GrantedAccess access)
     {
         var audience = stored.AudienceOf(access.Terms, access.Scopes, access.Limits);
         var claims = Times(access.Terms.AccessTokenLifetime);
-        claims["sub"] = access.Person?.UserId ?? access.Terms.ClientId;
+        claims["sub"] = access.Person is { } someone ? SubjectOf(access.Terms, someone) : access.Terms.ClientId;
         claims["aud"] = audience.Count == 1 ? audience[0] : List(audience);
         claims["client_id"] = access.Terms.ClientId;
         claims["jti"] = Secrets.Generate();
@@ -109,7 +115,7 @@ public sealed class TokenIssuer(
             claims["gid"] = person.GrantId.ToString("D");
             claims["fid"] = person.FamilyId.ToString("D");
             AddText(claims, "acr", person.Acr);
-            AddText(claims, "sid", person.SessionId);
+            AddText(claims, "sid", SessionOf(access.Terms, person));
         }
 
         AddLimits(claims, access.Limits);
@@ -146,19 +152,19 @@ public sealed class TokenIssuer(
                 access.Terms.ClaimsInIdToken || beside.ScopeClaims ? access.Scopes : ScopeSet.Empty,
                 cancellationToken)
             : [];
-        foreach (var (name, value) in Times(TimeSpan.FromSeconds(options.Value.TokenLifetimes.IdToken)))
+        foreach (var (name, value) in Times(TimeSpan.FromSeconds(access.Terms.Options.TokenLifetimes.IdToken)))
         {
             claims[name] = value?.DeepClone();
         }
 
-        claims["sub"] = person.UserId;
+        claims["sub"] = SubjectOf(access.Terms, person);
         claims["aud"] = access.Terms.ClientId;
         claims["auth_time"] = person.AuthTime.ToUnixTimeSeconds();
         AddText(claims, "at_hash", HalfHash(beside.AccessToken));
         AddText(claims, "c_hash", HalfHash(beside.Code));
         AddText(claims, "nonce", person.Nonce);
         AddText(claims, "acr", person.Acr);
-        AddText(claims, "sid", person.SessionId);
+        AddText(claims, "sid", SessionOf(access.Terms, person));
         if (ScopeSet.Parse(person.Amr) is { Count: > 0 } methods)
         {
             claims["amr"] = List(methods);
@@ -183,6 +189,12 @@ public sealed class TokenIssuer(
         PersonClaims.AddRequested(claims, user, person.RequestedClaims, "id_token");
         return claims;
     }
+
+    private string SubjectOf(TokenTerms terms, GrantedPerson person)
+        => subjects.Of(person.UserId, terms.ClientId, terms.Metadata);
+
+    private string? SessionOf(TokenTerms terms, GrantedPerson person)
+        => subjects.SessionOf(person.SessionId, terms.ClientId, terms.Metadata);
 
     private JsonObject Times(TimeSpan lifetime)
     {

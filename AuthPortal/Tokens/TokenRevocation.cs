@@ -13,7 +13,8 @@ public sealed class TokenRevocation(WriteQueue writes, AccessTokenReader reader,
     // §2.1: "If this validation fails, the request is refused and the client is informed"; invalid_grant is
     // RFC 6749 §5.2's word for a token that "was issued to another client".
     private static readonly TokenRevocationOutcome Foreign = new(
-        OAuthError.InvalidGrant("The token was issued to another client."), UserId: null);
+        OAuthError.InvalidGrant("The token was issued to another client.").Because(ErrorReason.TokenOfOtherClient),
+        UserId: null);
 
     /// <summary>An unknown, expired or revoked token is no error: what the client wants is so already (§2.2).</summary>
     public async Task<TokenRevocationOutcome> RevokeAsync(

@@ -22,14 +22,23 @@ public sealed record TokenTerms(
     /// <summary>The scopes that the client is registered for now.</summary>
     public ScopeSet Registered { get; } = ScopeSet.Parse(Metadata.Scope);
 
+    /// <summary>What is left of what the person allowed: nothing that is issued lives longer. Null: no end is set.</summary>
+    public TimeSpan? Longest { get; init; }
+
     public TimeSpan AccessTokenLifetime
-        => TimeSpan.FromSeconds(Metadata.AccessTokenLifetime ?? Options.TokenLifetimes.For(GrantType));
+        => Shorter(TimeSpan.FromSeconds(Metadata.AccessTokenLifetime ?? Options.TokenLifetimes.For(GrantType)));
 
     /// <summary>How long one may lie unused; null: none is issued.</summary>
     public TimeSpan? RefreshTokenLifetime
         => Options.RefreshTokens && !IsVouched && Metadata.GrantTypes?.Contains(GrantTypeName.RefreshToken) == true
-            ? TimeSpan.FromSeconds(Metadata.RefreshTokenLifetime ?? Options.TokenLifetimes.RefreshToken)
+            ? Shorter(TimeSpan.FromSeconds(Metadata.RefreshTokenLifetime ?? Options.TokenLifetimes.RefreshToken))
             : null;
+
+    /// <summary>
+    /// RFC 9700 §4.14.2. Not where the client proves itself and its tokens by keys: there it only adds ways to lose a token
+    /// (FAPI 2.0 §5.3.2.1).
+    /// </summary>
+    public bool Rotates => Metadata.Profile != ClientMetadata.FapiProfile;
 
     public string IdTokenAlgorithm => Metadata.IdTokenSignedResponseAlg ?? SecurityAlgorithms.EcdsaSha256;
 
@@ -44,6 +53,10 @@ public sealed record TokenTerms(
     private bool IsVouched => GrantType is GrantTypeName.JwtBearer or GrantTypeName.TokenExchange;
 
     private bool IsPublic => Metadata.TokenEndpointAuthMethod == ClientAuthMethod.None;
+
+    /// <summary>The same terms under a grant that ends at <paramref name="end"/>; null when it has no end.</summary>
+    public TokenTerms Until(DateTimeOffset? end, DateTimeOffset now)
+        => end is { } last ? this with { Longest = last - now } : this;
 
     /// <summary>
     /// What an access token is bound to: the DPoP key of whoever sent a proof (RFC 9449 §5), and the certificate where
@@ -64,4 +77,6 @@ public sealed record TokenTerms(
     /// <summary>RFC 8707 §2.2: of <paramref name="scopes"/>, those that mean something at these resources.</summary>
     public ScopeSet At(IReadOnlyList<string> resources, ScopeSet scopes)
         => resources.Count == 0 ? scopes : Resources.ScopesAt(resources, scopes);
+
+    private TimeSpan Shorter(TimeSpan lifetime) => Longest < lifetime ? Longest.Value : lifetime;
 }

@@ -11,6 +11,9 @@ public static class TokensServices
         services.AddSingleton<SigningKeyStore>();
         services.AddSingleton<SigningKeyRotation>();
         services.AddHostedService<SigningKeyStart>();
+        services.AddSingleton<SubjectKey>();
+        services.AddHostedService(provider => provider.GetRequiredService<SubjectKey>());
+        services.AddSingleton<Subjects>();
         services.AddSingleton<StoredTokens>();
         services.AddSingleton<FamilyStart>();
         services.AddSingleton<AuthorizationCodes>();
@@ -20,8 +23,10 @@ public static class TokensServices
         services.AddSingleton<SignedAnswers>();
         services.AddSingleton<LogoutTokens>();
         services.AddSingleton<RefreshTokens>();
+        services.AddSingleton<UserInfoCalls>();
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<OwnSignature>();
+        services.AddSingleton<TokenStandings>();
         services.AddSingleton<AccessTokenReader>();
         services.AddSingleton<RefreshTokenReader>();
         services.AddSingleton<IdTokenHints>();

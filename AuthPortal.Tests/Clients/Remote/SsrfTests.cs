@@ -8,42 +8,7 @@ namespace AuthPortal.Tests.Clients.Remote;
 public sealed class SsrfTests
 {
     [Theory]
-    [InlineData("127.0.0.1")]
-    [InlineData("127.255.255.254")]
-    [InlineData("0.0.0.0")]
-    [InlineData("0.1.2.3")]
-    [InlineData("10.0.0.1")]
-    [InlineData("100.64.0.1")]
-    [InlineData("100.127.255.255")]
-    [InlineData("169.254.169.254")]
-    [InlineData("172.16.0.1")]
-    [InlineData("172.31.255.255")]
-    [InlineData("192.0.0.1")]
-    [InlineData("192.0.2.1")]
-    [InlineData("192.168.1.1")]
-    [InlineData("198.18.0.1")]
-    [InlineData("198.51.100.1")]
-    [InlineData("203.0.113.1")]
-    [InlineData("224.0.0.1")]
-    [InlineData("239.255.255.255")]
-    [InlineData("255.255.255.255")]
-    [InlineData("::")]
-    [InlineData("::1")]
-    [InlineData("::ffff:127.0.0.1")]
-    [InlineData("::ffff:10.0.0.1")]
-    [InlineData("::127.0.0.1")]
-    [InlineData("64:ff9b::7f00:1")]
-    [InlineData("64:ff9b:1::a00:1")]
-    [InlineData("100::1")]
-    [InlineData("2001::1")]
-    [InlineData("2001:db8::1")]
-    [InlineData("2002:7f00:1::")]
-    [InlineData("3fff::1")]
-    [InlineData("fc00::1")]
-    [InlineData("fd12:3456::1")]
-    [InlineData("fe80::1")]
-    [InlineData("fec0::1")]
-    [InlineData("ff02::1")]
+    [MemberData(nameof(SsrfCases.PrivateAddresses), MemberType = typeof(SsrfCases))]
     public async Task An_address_that_is_not_public_is_never_connected_to(string address)
     {
         Assert.False(RemotePolicy.Public.Allows(IPAddress.Parse(address)));
@@ -67,16 +32,7 @@ public sealed class SsrfTests
             await ReasonAsync("https://host.example.test/", "8.8.8.8", "127.0.0.1"));
 
     [Theory]
-    [InlineData("https://127.0.0.1/")]
-    [InlineData("https://2130706433/")]
-    [InlineData("https://0x7f000001/")]
-    [InlineData("https://0177.0.0.1/")]
-    [InlineData("https://127.1/")]
-    [InlineData("https://[::1]/")]
-    [InlineData("https://[::ffff:127.0.0.1]/")]
-    [InlineData("https://[::ffff:a00:1]/")]
-    [InlineData("https://localhost/")]
-    [InlineData("https://169.254.169.254/latest/meta-data/")]
+    [MemberData(nameof(SsrfCases.PrivateUrls), MemberType = typeof(SsrfCases))]
     public async Task However_it_is_written(string url)
     {
         using var http = new OutboundHttp(RemotePolicy.Public);

@@ -1,12 +1,13 @@
-// An MCP client with the SDK's own authorization: it is given the MCP server's address and nothing else, says where to
-// send the person, reads the address that they came back to, and then says what it got.
+// An MCP client with the SDK's own authorization: it is given the MCP server's address and, where it has one, that of
+// its own metadata document; says where to send the person, reads where they came back to, and says what it got.
 import { auth } from '@modelcontextprotocol/sdk/client/auth.js';
 import readline from 'node:readline/promises';
 
-const { SERVER, REDIRECT_URI } = process.env;
+const { SERVER, REDIRECT_URI, METADATA_URL } = process.env;
 const kept = {};
 const provider = {
   redirectUrl: REDIRECT_URI,
+  clientMetadataUrl: METADATA_URL,
   clientMetadata: {
     client_name: 'MCP tool',
     redirect_uris: [REDIRECT_URI],
@@ -34,6 +35,7 @@ await auth(provider, { serverUrl: SERVER, authorizationCode: back.searchParams.g
 const first = kept.tokens;
 const again = await auth(provider, { serverUrl: SERVER });
 console.log(JSON.stringify({
+  client: kept.client.client_id,
   resource: kept.address.searchParams.get('resource'),
   method: kept.address.searchParams.get('code_challenge_method'),
   again,

@@ -8,8 +8,6 @@ namespace AuthPortal.Clients.Registration;
 /// </summary>
 internal static class FapiRules
 {
-    public const string Profile = "fapi2";
-
     private static readonly string[] Methods =
         [ClientAuthMethod.PrivateKeyJwt, ClientAuthMethod.Tls, ClientAuthMethod.SelfSignedTls];
 
@@ -25,7 +23,7 @@ internal static class FapiRules
             return [];
         }
 
-        return metadata.Profile == Profile
+        return metadata.Profile == ClientMetadata.FapiProfile
             ? Proof(metadata).Concat(Places(metadata))
             : [Rules.ProfileUnknown.BrokenBy(MemberName.Profile)];
     }
@@ -48,6 +46,10 @@ internal static class FapiRules
             (MemberName.AuthorizationSignedResponseAlg, metadata.AuthorizationSignedResponseAlg),
             (MemberName.TokenEndpointAuthSigningAlg, metadata.TokenEndpointAuthSigningAlg),
             (MemberName.RequestObjectSigningAlg, metadata.RequestObjectSigningAlg),
+            (MemberName.AccessTokenSignedResponseAlg, metadata.AccessTokenSignedResponseAlg),
+            (MemberName.IntrospectionSignedResponseAlg, metadata.IntrospectionSignedResponseAlg),
+            // Here none is no signature but plain JSON (Core §5.3.2).
+            (MemberName.UserinfoSignedResponseAlg, metadata.UserinfoSignedResponseAlg == "none" ? null : metadata.UserinfoSignedResponseAlg),
         ];
         foreach (var (member, _) in algorithms.Where(a => a.Algorithm is "RS256" or "none"))
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using AuthPortal.Protocol;
 
@@ -89,7 +90,7 @@ internal static class KeyRules
             yield return Rules.TooMany.BrokenBy(MemberName.RequestUris, value: $"{MostUris}");
         }
 
-        foreach (var (index, _) in (metadata.RequestUris ?? []).Index().Where(u => !IsHttps(u.Item.Split('#')[0])))
+        foreach (var (index, _) in (metadata.RequestUris ?? []).Index().Where(u => !IsHttps(u.Item?.Split('#')[0])))
         {
             yield return Rules.LinkNotHttps.BrokenBy(MemberName.RequestUris, index);
         }
@@ -112,11 +113,19 @@ internal static class KeyRules
             yield return Rules.CertificateNames.BrokenBy(sent.Count > 0 ? sent[^1].Member : MemberName.TlsClientAuthSubjectDn);
         }
 
-        foreach (var (member, _) in sent.Where(n => n.Value is not { Length: > 0 and <= LongestName }))
+        foreach (var (member, _) in sent.Where(n => n.Value is not { Length: > 0 and <= LongestName } name || !Fits(n.Member, name)))
         {
             yield return Rules.CertificateNames.BrokenBy(member);
         }
     }
+
+    /// <summary>RFC 8705 §2.1.2: one that no certificate can have would lock its client out.</summary>
+    private static bool Fits(string member, string name) => member switch
+    {
+        MemberName.TlsClientAuthSubjectDn => DistinguishedNames.IsName(name),
+        MemberName.TlsClientAuthSanIp => Uri.CheckHostName(name) is UriHostNameType.IPv4 or UriHostNameType.IPv6,
+        _ => true,
+    };
 
     private static IEnumerable<RuleViolation> MutualTls(ClientMetadata metadata, RegistrationContext context)
     {
@@ -143,7 +152,9 @@ internal static class KeyRules
             && keys.EnumerateArray().Any(key => key.ValueKind == JsonValueKind.Object
                 && Array.Exists(PrivateParts, part => key.TryGetProperty(part, out _)));
 
-    internal static bool IsHttps(string uri)
-        => RedirectUri.Problem(uri, ApplicationType.Web) is null
+    /// <summary>False for null as well: JSON may hold one where a string belongs.</summary>
+    internal static bool IsHttps([NotNullWhen(true)] string? uri)
+        => uri is not null
+            && RedirectUri.Problem(uri, ApplicationType.Web) is null
             && uri.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 }

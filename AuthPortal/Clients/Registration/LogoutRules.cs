@@ -2,11 +2,19 @@ using AuthPortal.Protocol;
 
 namespace AuthPortal.Clients.Registration;
 
-/// <summary>Where an app hears that somebody signed out: OpenID Connect Back-Channel Logout §2.2, Front-Channel Logout §2.</summary>
+/// <summary>
+/// Where an app is told to sign somebody in (OpenID Connect Core §4), and that somebody signed out (Back-Channel Logout
+/// §2.2, Front-Channel Logout §2).
+/// </summary>
 internal static class LogoutRules
 {
     public static IEnumerable<RuleViolation> Check(ClientMetadata metadata, RegistrationContext context)
     {
+        if (metadata.InitiateLoginUri is { } login && !KeyRules.IsHttps(login))
+        {
+            yield return Rules.LinkNotHttps.BrokenBy(MemberName.InitiateLoginUri);
+        }
+
         if (metadata.BackchannelLogoutUri is { } back && !KeyRules.IsHttps(back))
         {
             yield return Rules.LinkNotHttps.BrokenBy(MemberName.BackchannelLogoutUri);

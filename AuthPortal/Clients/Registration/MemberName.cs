@@ -18,6 +18,9 @@ public static class MemberName
     public const string TokenEndpointAuthMethod = "token_endpoint_auth_method";
     public const string IdTokenSignedResponseAlg = "id_token_signed_response_alg";
     public const string SubjectType = "subject_type";
+    public const string SectorIdentifierUri = "sector_identifier_uri";
+    public const string InitiateLoginUri = "initiate_login_uri";
+    public const string SoftwareStatement = "software_statement";
     public const string DefaultMaxAge = "default_max_age";
     public const string ApplicationTypeName = "application_type";
     public const string SoftwareId = "software_id";

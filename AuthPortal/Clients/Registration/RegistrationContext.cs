@@ -16,6 +16,12 @@ public sealed record RegistrationContext(
     /// <summary>The server lets clients be registered for the implicit and password grants.</summary>
     public bool LegacyGrants { get; init; }
 
+    /// <summary>The software statement that was opened; null: none was.</summary>
+    public string? ProvenStatement { get; init; }
+
+    /// <summary>What a developer registers in the browser waits for an administrator.</summary>
+    public bool FormWaits { get; init; }
+
     /// <summary>Connections are asked for client certificates.</summary>
     public bool MutualTls { get; init; }
 

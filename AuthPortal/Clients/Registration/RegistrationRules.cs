@@ -17,6 +17,8 @@ public static class RegistrationRules
         KeyRules.Check,
         FapiRules.Check,
         LogoutRules.Check,
+        SectorRules.Check,
+        StatementRules.Check,
         ScopeRules.Check,
         TokenRules.Check,
         UnsupportedRules.Check,

@@ -16,7 +16,13 @@ public sealed record RuleViolation(
     string? Value = null)
 {
     /// <summary>RFC 7591 §3.2.2.</summary>
-    public string Code => Member == MemberName.RedirectUris ? "invalid_redirect_uri" : "invalid_client_metadata";
+    public string Code => (Rule, Member) switch
+    {
+        (nameof(Rules.StatementInvalid), _) => "invalid_software_statement",
+        (nameof(Rules.StatementUnapproved), _) => "unapproved_software_statement",
+        (_, MemberName.RedirectUris) => "invalid_redirect_uri",
+        _ => "invalid_client_metadata",
+    };
 
     /// <summary>The member, with the value's index where it is a list: <c>redirect_uris[0]</c>.</summary>
     public string Place => Index is { } index ? $"{Member}[{index}]" : Member;

@@ -40,6 +40,11 @@ public static class Rules
     public static readonly Rule UriPlainHttp =
         new(nameof(UriPlainHttp), "RFC 9700 §2.6", "must be https; http is for loopback hosts only.");
 
+    public static readonly Rule ImplicitNeedsHttps = new(
+        nameof(ImplicitNeedsHttps),
+        "OpenID Connect Registration §2",
+        "must be an https URI of a host other than localhost for the implicit grant.");
+
     public static readonly Rule UriDangerousScheme =
         new(nameof(UriDangerousScheme), "RFC 9700 §4.11", "has a scheme that a browser acts on by itself.");
 
@@ -146,7 +151,28 @@ public static class Rules
         nameof(AlgorithmNotSupported), "OpenID Connect Registration §2", "is not supported: ES256, RS256 and PS256 are.");
 
     public static readonly Rule SubjectTypeNotSupported = new(
-        nameof(SubjectTypeNotSupported), "OpenID Connect Core §8", "is not supported yet: public is.");
+        nameof(SubjectTypeNotSupported), "OpenID Connect Core §8", "must be public or pairwise.");
+
+    public static readonly Rule SectorNeedsUri = new(
+        nameof(SectorNeedsUri),
+        "OpenID Connect Core §8.1",
+        "is required: pairwise subjects need it unless all redirect URIs have one host that is not this device.");
+
+    public static readonly Rule SectorNeedsKeys = new(
+        nameof(SectorNeedsKeys),
+        "OpenID Connect CIBA §4",
+        "and private_key_jwt are required of a pairwise client whose grants need no redirect URI.");
+
+    public static readonly Rule SectorMismatch = new(
+        nameof(SectorMismatch),
+        "OpenID Connect Core §8.1",
+        "can't be fetched, or is no JSON array with every redirect URI, and jwks_uri where keys are required.");
+
+    public static readonly Rule StatementInvalid = new(
+        nameof(StatementInvalid), "RFC 7591 §3.2.2", "is not a valid JWT signed by its issuer.");
+
+    public static readonly Rule StatementUnapproved = new(
+        nameof(StatementUnapproved), "RFC 7591 §3.2.2", "is not of an issuer that this server trusts.");
 
     public static readonly Rule MaxAgeNegative =
         new(nameof(MaxAgeNegative), "OpenID Connect Registration §2", "must not be negative.");

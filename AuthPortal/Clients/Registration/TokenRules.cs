@@ -31,11 +31,6 @@ internal static class TokenRules
 
     private static IEnumerable<RuleViolation> Lives(ClientMetadata metadata, RegistrationContext context)
     {
-        if (metadata.SubjectType is not (null or "public"))
-        {
-            yield return Rules.SubjectTypeNotSupported.BrokenBy(MemberName.SubjectType);
-        }
-
         if (metadata.DefaultMaxAge < 0)
         {
             yield return Rules.MaxAgeNegative.BrokenBy(MemberName.DefaultMaxAge);

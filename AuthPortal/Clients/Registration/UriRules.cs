@@ -13,11 +13,22 @@ internal static class UriRules
         var missing = RegistrationRules.HasCode(metadata) && metadata.RedirectUris is not { Count: > 0 };
         return (missing ? [Rules.RedirectMissing.BrokenBy(MemberName.RedirectUris)] : Array.Empty<RuleViolation>())
             .Concat(Each(MemberName.RedirectUris, metadata.RedirectUris, metadata.ApplicationType))
+            .Concat(Implicit(metadata))
             .Concat(Each(
                 MemberName.PostLogoutRedirectUris,
                 metadata.PostLogoutRedirectUris,
                 metadata.ApplicationType));
     }
+
+    /// <summary>A token in an address that any program of the device may listen at is anybody's.</summary>
+    private static IEnumerable<RuleViolation> Implicit(ClientMetadata metadata)
+        => metadata.GrantTypes?.Contains(GrantTypeName.Implicit) == true && metadata.ApplicationType != ApplicationType.Native
+            ? (metadata.RedirectUris ?? []).Index()
+                .Where(u => u.Item is { } uri
+                    && RedirectUri.Problem(uri, metadata.ApplicationType) is null
+                    && (RedirectUri.IsLocal(uri) || !KeyRules.IsHttps(uri)))
+                .Select(u => Rules.ImplicitNeedsHttps.BrokenBy(MemberName.RedirectUris, u.Index))
+            : [];
 
     private static IEnumerable<RuleViolation> Each(string member, IReadOnlyList<string>? uris, string? applicationType)
     {

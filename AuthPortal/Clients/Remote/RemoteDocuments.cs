@@ -6,10 +6,8 @@ namespace AuthPortal.Clients.Remote;
 /// Documents of other servers, kept by the rules of HTTP within bounds (RFC 9111 §4.2), so that a request of ours
 /// rarely waits for theirs. Failures are kept shortly: a server that is down is not asked by every request.
 /// </summary>
-public sealed class RemoteDocuments(OutboundHttp http, TimeProvider clock)
+public sealed class RemoteDocuments(OutboundHttp http, TimeProvider clock, int mostKept = 1000)
 {
-    private const int MostKept = 1000;
-
     private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
     private static readonly TimeSpan Standard = TimeSpan.FromMinutes(10);
@@ -42,7 +40,7 @@ public sealed class RemoteDocuments(OutboundHttp http, TimeProvider clock)
             return known.Answer;
         }
 
-        if (_kept.Count >= MostKept)
+        if (_kept.Count >= mostKept)
         {
             Forget(now);
         }
@@ -50,6 +48,9 @@ public sealed class RemoteDocuments(OutboundHttp http, TimeProvider clock)
         _kept[url] = new Kept(answer, now, now + LifetimeOf(answer));
         return answer;
     }
+
+    /// <summary>The next call asks again.</summary>
+    public void Forget(string url) => _kept.TryRemove(url, out _);
 
     private static TimeSpan LifetimeOf(RemoteAnswer answer)
     {
@@ -70,7 +71,7 @@ public sealed class RemoteDocuments(OutboundHttp http, TimeProvider clock)
             _kept.TryRemove(url, out _);
         }
 
-        if (_kept.Count >= MostKept)
+        if (_kept.Count >= mostKept)
         {
             _kept.Clear();
         }

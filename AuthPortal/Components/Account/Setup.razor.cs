@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 namespace AuthPortal.Components.Account;
 
 /// <summary>First run: whoever holds the console's one-time link becomes the administrator. To others: not found.</summary>
-public sealed partial class Setup(SetupFlow flow, Sessions sessions, Issuer issuer, NavigationManager navigation)
+public sealed partial class Setup(SetupFlow flow, SignInEnd end, Issuer issuer, NavigationManager navigation)
 {
     private IReadOnlyList<SignUpProblem> _problems = [];
     private bool _open;
@@ -49,7 +49,7 @@ public sealed partial class Setup(SetupFlow flow, Sessions sessions, Issuer issu
         _problems = outcome.Problems;
         if (outcome.User is { } user)
         {
-            await sessions.StartAsync(HttpContext, user, Sessions.Password);
+            await end.BeginAsync(HttpContext, user, Sessions.Password);
             navigation.NavigateTo("/");
         }
     }

@@ -1,12 +1,15 @@
 using AuthPortal.Accounts;
+using AuthPortal.Accounts.Guards;
+using AuthPortal.Components.Shared;
 using Microsoft.AspNetCore.Components;
 
 namespace AuthPortal.Components.Account;
 
 /// <summary>The sign-up page; whoever has signed up is signed in and goes where they were going.</summary>
-public sealed partial class SignUp(SignUpFlow flow, Sessions sessions, NavigationManager navigation)
+public sealed partial class SignUp(SignUpFlow flow, SignInEnd end, FailureLimits limits, NavigationManager navigation)
 {
     private IReadOnlyList<SignUpProblem> _problems = [];
+    private int? _wait;
 
     [CascadingParameter]
     private HttpContext HttpContext { get; set; } = default!;
@@ -32,12 +35,24 @@ public sealed partial class SignUp(SignUpFlow flow, Sessions sessions, Navigatio
 
     private async Task SubmitAsync()
     {
+        var network = FailureLimits.NetworkOf(HttpContext);
+        if (limits.WaitOf(GuardedAct.SignUp, network) is { } wait)
+        {
+            _wait = TooMany.Answer(HttpContext, wait);
+            return;
+        }
+
         var account = new NewAccount(Input.UserName, Input.Email, Input.Name, Input.Password);
-        var outcome = await flow.CreateAsync(account, Visitor.Of(HttpContext));
+        var outcome = await flow.CreateAsync(account, Input.Passkey, Visitor.Of(HttpContext));
         _problems = outcome.Problems;
+        if (outcome.User is null)
+        {
+            limits.Count(GuardedAct.SignUp, network);
+        }
+
         if (outcome.User is { } user)
         {
-            await sessions.StartAsync(HttpContext, user, Sessions.Password);
+            await end.BeginAsync(HttpContext, user, [.. outcome.Amr]);
             navigation.NavigateTo(Destination.Of(Interaction, ReturnUrl));
         }
     }
@@ -54,5 +69,7 @@ public sealed partial class SignUp(SignUpFlow flow, Sessions sessions, Navigatio
         public string? Name { get; set; }
 
         public string? Password { get; set; }
+
+        public string? Passkey { get; set; }
     }
 }

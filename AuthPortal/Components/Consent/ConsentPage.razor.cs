@@ -18,6 +18,7 @@ public sealed partial class ConsentPage
     private Person? _person;
     private IReadOnlyList<ConsentLine> _lines = [];
     private IReadOnlyList<DetailWord> _details = [];
+    private ConsentDuration _lasts;
     private bool _undecided;
 
     [CascadingParameter]
@@ -70,7 +71,9 @@ public sealed partial class ConsentPage
         }
 
         _details = await Detailed.DescribeAsync(_view.Request.Details, Aborted);
-        _lines = await LinesAsync(_view, await Grants.FindAsync(_person.Id, _view.Client.Id, Aborted));
+        var grant = await Grants.FindAsync(_person.Id, _view.Client.Id, Aborted);
+        _lasts = Grants.DurationOf(grant);
+        _lines = await LinesAsync(_view, grant);
     }
 
     private async Task<IReadOnlyList<ConsentLine>> LinesAsync(InteractionView view, Grant? grant)
@@ -102,7 +105,7 @@ public sealed partial class ConsentPage
             "deny" => ConsentDecision.Deny,
             _ => ConsentDecision.None,
         };
-        if (decision == ConsentDecision.None)
+        if (decision == ConsentDecision.None || !HowLong.TryRead(form[HowLong.Field], out var lasts))
         {
             _undecided = true;
             HttpContext.Response.StatusCode = StatusCodes.Status400BadRequest;
@@ -112,7 +115,7 @@ public sealed partial class ConsentPage
         // Only what was asked for and may be unticked counts; the rest of a form is whatever its sender wrote.
         var ticked = _view.Request.Optional.Intersect(ScopeSet.Of(form["scopes"].OfType<string>()));
         var recorded = await Interactions.RecordConsentAsync(
-            _view.Id, HttpContext, _person.Id, decision, ticked, Aborted);
+            _view.Id, HttpContext, _person.Id, new ConsentAnswer(decision, ticked, lasts), Aborted);
         if (recorded)
         {
             GoTo(_view.ContinuePath);

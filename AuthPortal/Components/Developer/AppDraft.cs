@@ -15,6 +15,14 @@ public sealed class AppDraft
 
     public string ClientUri { get; set; } = string.Empty;
 
+    public string LogoUri { get; set; } = string.Empty;
+
+    public string InitiateLoginUri { get; set; } = string.Empty;
+
+    public bool Pairwise { get; set; }
+
+    public string SectorUri { get; set; } = string.Empty;
+
     public string TosUri { get; set; } = string.Empty;
 
     public string PolicyUri { get; set; } = string.Empty;
@@ -64,6 +72,10 @@ public sealed class AppDraft
         Kind = AppKinds.Of(metadata),
         Name = metadata.ClientName ?? string.Empty,
         ClientUri = metadata.ClientUri ?? string.Empty,
+        LogoUri = metadata.LogoUri ?? string.Empty,
+        InitiateLoginUri = metadata.InitiateLoginUri ?? string.Empty,
+        Pairwise = SectorIdentifier.IsPairwise(metadata),
+        SectorUri = metadata.SectorIdentifierUri ?? string.Empty,
         TosUri = metadata.TosUri ?? string.Empty,
         PolicyUri = metadata.PolicyUri ?? string.Empty,
         RedirectUris = Rows(metadata.RedirectUris),
@@ -123,6 +135,10 @@ public sealed class AppDraft
         ApplicationType = Kind == AppKind.Native ? ApplicationType.Native : metadata.ApplicationType,
         ClientName = Name,
         ClientUri = Text(ClientUri),
+        LogoUri = Text(LogoUri),
+        InitiateLoginUri = Text(InitiateLoginUri),
+        SubjectType = Pairwise ? SectorIdentifier.Pairwise : SectorIdentifier.IsPairwise(metadata) ? null : metadata.SubjectType,
+        SectorIdentifierUri = Text(SectorUri),
         TosUri = Text(TosUri),
         PolicyUri = Text(PolicyUri),
         RedirectUris = HasPeople ? Filled(RedirectUris) : null,

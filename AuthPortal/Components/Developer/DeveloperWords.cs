@@ -24,6 +24,12 @@ public sealed class DeveloperWords(IStringLocalizer<DeveloperTexts> texts, IStri
 
     public string SignIns(int count) => Count("SignIn", "SignIns", count);
 
+    /// <summary>"3 errors today".</summary>
+    public string Errors(int count) => Count("ErrorToday", "ErrorsOfToday", count);
+
+    /// <summary>"2 hints".</summary>
+    public string Findings(int count) => Count("Finding", "Findings", count);
+
     /// <summary>"3 people · 5 live sign-ins".</summary>
     public string Use(AppKind kind, int people, int signIns) => kind == AppKind.Machine
         ? texts["MachineUse"]

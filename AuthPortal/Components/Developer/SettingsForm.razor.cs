@@ -11,9 +11,9 @@ public sealed partial class SettingsForm
 {
     private static readonly string[] Shown =
     [
-        MemberName.ClientName, MemberName.ClientUri, MemberName.TosUri, MemberName.PolicyUri,
+        MemberName.ClientName, MemberName.ClientUri, MemberName.LogoUri, MemberName.TosUri, MemberName.PolicyUri,
         MemberName.RedirectUris, MemberName.PostLogoutRedirectUris, MemberName.Scope, MemberName.OptionalScopes,
-        MemberName.AccessTokenLifetime, MemberName.RefreshTokenLifetime, MemberName.DefaultMaxAge,
+        MemberName.InitiateLoginUri, MemberName.SectorIdentifierUri, MemberName.AccessTokenLifetime, MemberName.RefreshTokenLifetime, MemberName.DefaultMaxAge,
     ];
 
     private readonly DraftErrors _errors = new();
@@ -39,6 +39,9 @@ public sealed partial class SettingsForm
 
     [Inject]
     private ClientEditor Editor { get; set; } = default!;
+
+    [Inject]
+    private AppApprovals Approvals { get; set; } = default!;
 
     [Inject]
     private RegistrationContexts Contexts { get; set; } = default!;
@@ -135,7 +138,7 @@ public sealed partial class SettingsForm
             case EditOutcome.Done:
                 if (actor.IsAdministrator && _verified != Details.App.Verified)
                 {
-                    await Editor.VerifyAsync(actor, Details.App.ClientId, _verified, CancellationToken.None);
+                    await Approvals.VerifyAsync(actor, Details.App.ClientId, _verified, CancellationToken.None);
                 }
 
                 Toast.Done(Texts["Saved", _draft.Name.Trim()]);

@@ -1,5 +1,6 @@
 using AuthPortal.Clients;
 using AuthPortal.Protocol;
+using Microsoft.IdentityModel.Tokens;
 
 namespace AuthPortal.Components.Developer;
 
@@ -27,7 +28,13 @@ public sealed record Snippets(
 
     private const string LocalPort = ":5001";
 
+    /// <summary>How its ID tokens are signed, for libraries that have to be told.</summary>
+    public string IdTokenAlgorithm { get; init; } = SecurityAlgorithms.EcdsaSha256;
+
     public bool IsConfidential => AuthMethod != ClientAuthMethod.None;
+
+    /// <summary>For programs that write it into their own quotes.</summary>
+    internal string SecretOrPlaceholder => Secret ?? SecretPlaceholder;
 
     /// <summary>
     /// Signs in with PKCE and changes the code for tokens. The braces make the shell read it whole, so that its

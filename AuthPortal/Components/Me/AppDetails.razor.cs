@@ -1,6 +1,8 @@
+using AuthPortal.Accounts;
 using AuthPortal.Activity;
 using AuthPortal.Components.Shared;
 using AuthPortal.Grants;
+using AuthPortal.Protocol;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
@@ -14,11 +16,22 @@ public sealed partial class AppDetails
 
     private string Id => AppPath.Read(ClientId);
 
+    private string AllActivity => new ActivityQuery(ActivityKind.All, Id, 1).Href;
+
     [PersistentState]
     public AppView? View { get; set; }
 
     [Inject]
     private ConnectedApps Connected { get; set; } = default!;
+
+    [Inject]
+    private AppRevocation Revocation { get; set; } = default!;
+
+    [Inject]
+    private PlaceWords Where { get; set; } = default!;
+
+    [Inject]
+    private DetailWords Detailed { get; set; } = default!;
 
     [Inject]
     private ConsentHistory History { get; set; } = default!;
@@ -31,6 +44,12 @@ public sealed partial class AppDetails
 
     [Inject]
     private EventWords Events { get; set; } = default!;
+
+    [Inject]
+    private PersonDirectory People { get; set; } = default!;
+
+    [Inject]
+    private Issuer Issuer { get; set; } = default!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
@@ -68,17 +87,31 @@ public sealed partial class AppDetails
         return new AppView(
             await Words.RowAsync(app),
             IsHttps(details.Metadata.ClientUri) ? details.Metadata.ClientUri : null,
-            [.. words.Select(w => new ScopeRow(w.Icon, w.Title, allowed.GetValueOrDefault(w.Name, app.AllowedAt)))],
+            [
+                .. words.Select(w => new ScopeRow(
+                    w.Name, w.Icon, w.Title, allowed.GetValueOrDefault(w.Name, app.AllowedAt), details.IsRequired(w.Name))),
+            ],
             details.DeniedScopes.Count == 0 ? null : await Scopes.LineAsync(details.DeniedScopes),
+            await Detailed.DescribeAsync(details.Details, CancellationToken.None),
             [.. details.Places.Select(Place)],
             [.. details.Timeline.Select(Events.ForApp).OfType<EventRow>()],
-            details.OutlivesRevocation);
+            details.OutlivesRevocation)
+        {
+            Open = LoginInitiation.AddressOf(details.Metadata, Issuer, await HintAsync(app)),
+        };
     }
+
+    /// <summary>Only an app that was told the name anyway is told it here.</summary>
+    private async Task<string?> HintAsync(ConnectedApp app)
+        => app.Scopes.Contains("profile")
+            ? (await People.FindAsync(UserId, CancellationToken.None))?.UserName
+            : null;
 
     private PlaceRow Place(SignedInPlace place) => new(
         place.FamilyId,
         DeviceName.Of(place.UserAgent).Icon,
         Words.Device(place.UserAgent),
+        Where.Say(place.IpAddress),
         place.Since,
         place.LastUsedAt);
 
@@ -93,9 +126,30 @@ public sealed partial class AppDetails
             Dialogs, Texts["RevokeTitle", row.Name], Words.Before(row.Name, row.Places), Texts["RevokeAccess"]);
         if (agreed)
         {
-            var impact = await Connected.RevokeAsync(UserId, Id, CancellationToken.None);
+            var impact = await Revocation.RevokeAsync(UserId, Id, CancellationToken.None);
             Toast.Done(impact is null ? Texts["AlreadyRevoked"] : Words.After(impact));
             Navigation.NavigateTo("apps");
+        }
+    }
+
+    private async Task RemoveAsync(ScopeRow scope)
+    {
+        if (View is not { Row: var row })
+        {
+            return;
+        }
+
+        var text = scope switch
+        {
+            { Name: "offline_access" } => Texts["RemoveTextAway", row.Name, row.Places],
+            { IsRequired: true } => Texts["RemoveTextRequired", row.Name, scope.Title],
+            _ => Texts["RemoveText", row.Name, scope.Title],
+        };
+        if (await ConfirmDialog.AskAsync(Dialogs, Texts["RemoveTitle"], text, Texts["Remove"]))
+        {
+            var removed = await Revocation.RemoveAsync(UserId, Id, scope.Name, CancellationToken.None);
+            Toast.Done(removed ? Texts["Removed", row.Name, scope.Title] : Texts["AlreadyRevoked"]);
+            await ReloadAsync();
         }
     }
 
@@ -110,7 +164,7 @@ public sealed partial class AppDetails
             Dialogs, Texts["EndTitle"], Texts["EndText", app, place.Device], Texts["End"]);
         if (agreed)
         {
-            var ended = await Connected.EndFamilyAsync(UserId, place.FamilyId, CancellationToken.None);
+            var ended = await Revocation.EndFamilyAsync(UserId, place.FamilyId, CancellationToken.None);
             Toast.Done(ended ? Texts["Ended", app, place.Device] : Texts["AlreadyRevoked"]);
             await ReloadAsync();
         }

@@ -4,6 +4,8 @@ using AuthPortal.Data.Entities;
 namespace AuthPortal.Components.Me;
 
 /// <summary>One connected app in words; carried from the server's rendering to the open page.</summary>
+/// <param name="Place">Where it was signed in that was used last; null when that is not known.</param>
+/// <param name="IsUnused">For a long time.</param>
 public sealed record AppRow(
     string ClientId,
     string Name,
@@ -13,15 +15,15 @@ public sealed record AppRow(
     string Scopes,
     DateTimeOffset AllowedAt,
     DateTimeOffset? LastUsedAt,
+    DateTimeOffset? ExpiresAt,
     string Device,
-    int Places)
+    string? Place,
+    int Places,
+    bool IsUnused)
 {
+    /// <summary>Its logo_uri.</summary>
+    public string? Logo { get; init; }
+
     /// <summary>Relative to the page's base, which holds the issuer's path.</summary>
     public string Href => "apps/" + AppPath.Of(ClientId);
-
-    /// <summary>Name, developer or what it may do.</summary>
-    public bool Fits(string search)
-        => Name.Contains(search, StringComparison.CurrentCultureIgnoreCase)
-            || Developer?.Contains(search, StringComparison.CurrentCultureIgnoreCase) == true
-            || Scopes.Contains(search, StringComparison.CurrentCultureIgnoreCase);
 }

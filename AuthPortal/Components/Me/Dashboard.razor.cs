@@ -28,6 +28,9 @@ public sealed partial class Dashboard
     private PersonDirectory People { get; set; } = default!;
 
     [Inject]
+    private AccountSafety Safety { get; set; } = default!;
+
+    [Inject]
     private MeWords Words { get; set; } = default!;
 
     [Inject]
@@ -58,6 +61,7 @@ public sealed partial class Dashboard
             apps.Count,
             lately,
             [.. events.Select(Happened.ForPerson).OfType<EventRow>()],
-            IsDeveloper && (await Owned.ListAsync(UserId, CancellationToken.None)).Count == 0);
+            IsDeveloper && (await Owned.ListAsync(UserId, CancellationToken.None)).Count == 0,
+            await Safety.NextAsync(UserId, CancellationToken.None));
     }
 }

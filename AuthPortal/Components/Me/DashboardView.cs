@@ -1,3 +1,5 @@
+using AuthPortal.Accounts;
+
 namespace AuthPortal.Components.Me;
 
 /// <summary>The dashboard in words; carried from the server's rendering to the open page.</summary>
@@ -6,4 +8,5 @@ public sealed record DashboardView(
     int Apps,
     IReadOnlyList<AppRow> Lately,
     IReadOnlyList<EventRow> Recent,
-    bool OffersRegistration);
+    bool OffersRegistration,
+    SafetyStep Step);

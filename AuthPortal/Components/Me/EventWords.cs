@@ -12,9 +12,19 @@ public sealed class EventWords(IStringLocalizer<MeTexts> texts, MeWords words)
         [AuditEventType.AccountCreated] = "user",
         [AuditEventType.SignedOut] = "sign-out",
         [AuditEventType.PasswordChanged] = "key",
+        [AuditEventType.PasswordReset] = "key",
+        [AuditEventType.PasskeyAdded] = "key",
+        [AuditEventType.PasskeyRemoved] = "key",
+        [AuditEventType.AuthenticatorAdded] = "shield",
+        [AuditEventType.AuthenticatorRemoved] = "shield",
+        [AuditEventType.ProfileChanged] = "user",
+        [AuditEventType.SessionEnded] = "sign-out",
         [AuditEventType.ConsentAllowed] = "check",
         [AuditEventType.ConsentDenied] = "x",
         [AuditEventType.GrantRevoked] = "x",
+        [AuditEventType.ScopeRemoved] = "x",
+        [AuditEventType.GrantExpired] = "clock",
+        [AuditEventType.UserInfoRead] = "eye",
         [AuditEventType.TokensRefreshed] = "refresh",
         [AuditEventType.TokenRevoked] = "sign-out",
     };
@@ -23,6 +33,8 @@ public sealed class EventWords(IStringLocalizer<MeTexts> texts, MeWords words)
     {
         AuditEventType.SignInFailed,
         AuditEventType.LockedOut,
+        AuditEventType.SecondFactorFailed,
+        AuditEventType.SecondFactorLocked,
         AuditEventType.CodeReplayed,
         AuditEventType.RefreshTokenReplayed,
     };
@@ -49,7 +61,7 @@ public sealed class EventWords(IStringLocalizer<MeTexts> texts, MeWords words)
             return texts["Stopped"];
         }
 
-        return happened.UserAgent is null ? null : words.Device(happened.UserAgent);
+        return words.DeviceAndPlace(happened.UserAgent, happened.IpAddress);
     }
 
     private static string Icon(string type)

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 namespace AuthPortal.Components.Me;
 
 /// <summary>
-/// A page about what the signed-in person allowed. While it is open it follows what they change in other browsers.
+/// A page about what is the signed-in person's. While it is open it follows what they change in other browsers.
 /// What was rendered on the server is carried over to the open page, so that it does not flash; then it is read
 /// once more, because the subscription began only now.
 /// </summary>
@@ -24,6 +24,9 @@ public abstract class LivePage : ComponentBase, IDisposable
 
     /// <summary>Whose page it is; empty when nobody is signed in.</summary>
     protected string UserId { get; private set; } = string.Empty;
+
+    /// <summary>Of the browser that shows it.</summary>
+    protected string SessionId { get; private set; } = string.Empty;
 
     protected bool IsDeveloper { get; private set; }
 
@@ -52,6 +55,7 @@ public abstract class LivePage : ComponentBase, IDisposable
         }
 
         UserId = person.UserId;
+        SessionId = person.SessionId;
         IsDeveloper = principal.IsInRole(Roles.Developer) || principal.IsInRole(Roles.Admin);
         if (RendererInfo.IsInteractive && !_closed)
         {

@@ -13,5 +13,6 @@ internal sealed class GrantConfiguration : IEntityTypeConfiguration<Grant>
         builder.HasOne(g => g.Client).WithMany().HasForeignKey(g => g.ClientId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(g => new { g.UserId, g.ClientId }).IsUnique();
         builder.HasIndex(g => g.ClientId);
+        builder.HasIndex(g => g.ExpiresAt);
     }
 }

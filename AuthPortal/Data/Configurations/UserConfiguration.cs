@@ -15,5 +15,8 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
             new JsonConverter<Dictionary<string, JsonElement>>(),
             new JsonComparer<Dictionary<string, JsonElement>>());
         builder.Ignore(u => u.DisplayName);
+
+        // An address is one person's, whoever else has named it: only confirming makes it theirs.
+        builder.HasIndex(u => u.NormalizedEmail).HasDatabaseName("EmailIndex").IsUnique();
     }
 }

@@ -32,9 +32,15 @@ public sealed class Client
     /// <summary>SHA-256 of the registration access token, RFC 7592 §2.</summary>
     public byte[]? RegistrationTokenHash { get; set; }
 
+    /// <summary>To the day, for clients that registered themselves; null when it never got a token.</summary>
+    public DateTimeOffset? LastUsedAt { get; set; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; set; }
 
     public List<ClientSecret> Secrets { get; } = [];
+
+    /// <summary>Besides the owner.</summary>
+    public List<ClientMember> Members { get; } = [];
 }

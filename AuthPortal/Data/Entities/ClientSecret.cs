@@ -25,4 +25,7 @@ public sealed class ClientSecret
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? ExpiresAt { get; set; }
+
+    /// <summary>A few seconds late; null while nobody has used it.</summary>
+    public DateTimeOffset? LastUsedAt { get; set; }
 }

@@ -10,4 +10,7 @@ public enum ClientSource
     Document,
     Provisioning,
     Demo,
+
+    /// <summary>The server's own: the app of the playground.</summary>
+    BuiltIn,
 }

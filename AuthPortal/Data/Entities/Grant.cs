@@ -31,5 +31,11 @@ public sealed class Grant
 
     public DateTimeOffset? LastUsedAt { get; set; }
 
+    /// <summary>When it ends by itself; null: it lasts until it is revoked.</summary>
+    public DateTimeOffset? ExpiresAt { get; set; }
+
     public List<TokenFamily> Families { get; } = [];
+
+    /// <summary>Allows nothing any more; the row only waits to be swept.</summary>
+    public bool HasEnded(DateTimeOffset now) => ExpiresAt <= now;
 }

@@ -31,4 +31,7 @@ public sealed class Interaction
 
     /// <summary>Space-separated scopes that were allowed.</summary>
     public string? AllowedScopes { get; set; }
+
+    /// <summary>For how long; null where the answer did not say.</summary>
+    public ConsentDuration? Duration { get; set; }
 }

@@ -52,6 +52,9 @@ public sealed class TokenFamily
 
     public DateTimeOffset LastUsedAt { get; set; }
 
+    /// <summary>The last call of userinfo that its person's activity knows of; not every call is written down.</summary>
+    public DateTimeOffset? UserInfoAt { get; set; }
+
     /// <summary>When nothing that came of it can be alive any more.</summary>
     public DateTimeOffset ExpiresAt { get; set; }
 }

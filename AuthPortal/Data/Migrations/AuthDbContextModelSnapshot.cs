@@ -63,6 +63,29 @@ namespace AuthPortal.Data.Migrations
                     b.ToTable("AccessTokens");
                 });
 
+            modelBuilder.Entity("AuthPortal.Data.Entities.ActivePerson", b =>
+                {
+                    b.Property<string>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Hours")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ClientId", "Day", "UserId");
+
+                    b.HasIndex("Day");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("ActivePeople");
+                });
+
             modelBuilder.Entity("AuthPortal.Data.Entities.AuditEvent", b =>
                 {
                     b.Property<long>("Id")
@@ -101,6 +124,29 @@ namespace AuthPortal.Data.Migrations
                     b.HasIndex("UserId", "At");
 
                     b.ToTable("AuditEvents");
+                });
+
+            modelBuilder.Entity("AuthPortal.Data.Entities.AuthenticatorApp", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("ProtectedKey")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("AuthenticatorApps");
                 });
 
             modelBuilder.Entity("AuthPortal.Data.Entities.AuthorizationCode", b =>
@@ -214,6 +260,9 @@ namespace AuthPortal.Data.Migrations
                     b.Property<long?>("DisabledAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Metadata")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -250,6 +299,133 @@ namespace AuthPortal.Data.Migrations
                     b.ToTable("Clients");
                 });
 
+            modelBuilder.Entity("AuthPortal.Data.Entities.ClientError", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Endpoint")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("Expected")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("FirstAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Request")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sent")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("SentIsWhole")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("UserAgent")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LastAt");
+
+                    b.HasIndex("ClientId", "Fingerprint")
+                        .IsUnique();
+
+                    b.HasIndex("ClientId", "LastAt");
+
+                    b.ToTable("ClientErrors");
+                });
+
+            modelBuilder.Entity("AuthPortal.Data.Entities.ClientInvitation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Email");
+
+                    b.HasIndex("ClientId", "Email")
+                        .IsUnique();
+
+                    b.ToTable("ClientInvitations");
+                });
+
+            modelBuilder.Entity("AuthPortal.Data.Entities.ClientMember", b =>
+                {
+                    b.Property<string>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ClientId", "UserId");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("ClientMembers");
+                });
+
             modelBuilder.Entity("AuthPortal.Data.Entities.ClientSecret", b =>
                 {
                     b.Property<Guid>("Id")
@@ -272,6 +448,9 @@ namespace AuthPortal.Data.Migrations
                     b.Property<string>("Hint")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Name")
                         .HasColumnType("TEXT");
@@ -380,6 +559,9 @@ namespace AuthPortal.Data.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("LastUsedAt")
                         .HasColumnType("INTEGER");
 
@@ -397,6 +579,8 @@ namespace AuthPortal.Data.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("ClientId");
+
+                    b.HasIndex("ExpiresAt");
 
                     b.HasIndex("UserId", "ClientId")
                         .IsUnique();
@@ -457,6 +641,9 @@ namespace AuthPortal.Data.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Duration")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("INTEGER");
 
@@ -476,6 +663,46 @@ namespace AuthPortal.Data.Migrations
                     b.HasIndex("UserId");
 
                     b.ToTable("Interactions");
+                });
+
+            modelBuilder.Entity("AuthPortal.Data.Entities.KnownBrowser", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("FirstSeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("IpAddress")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LastSeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("TrustedUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("UserAgent")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Hash");
+
+                    b.HasIndex("LastSeenAt");
+
+                    b.HasIndex("UserId", "Hash")
+                        .IsUnique();
+
+                    b.ToTable("KnownBrowsers");
                 });
 
             modelBuilder.Entity("AuthPortal.Data.Entities.LogoutNotice", b =>
@@ -518,6 +745,93 @@ namespace AuthPortal.Data.Migrations
                     b.ToTable("LogoutNotices");
                 });
 
+            modelBuilder.Entity("AuthPortal.Data.Entities.OutgoingMail", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Data")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("GivenUpAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LastProblem")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("NextAttemptAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId");
+
+                    b.HasIndex("GivenUpAt", "NextAttemptAt");
+
+                    b.ToTable("OutgoingMails");
+                });
+
+            modelBuilder.Entity("AuthPortal.Data.Entities.PasskeyUse", b =>
+                {
+                    b.Property<byte[]>("CredentialId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("LastUsedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("CredentialId");
+
+                    b.ToTable("PasskeyUses");
+                });
+
+            modelBuilder.Entity("AuthPortal.Data.Entities.Picture", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Image")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId")
+                        .IsUnique();
+
+                    b.ToTable("Pictures");
+                });
+
             modelBuilder.Entity("AuthPortal.Data.Entities.PushedRequest", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -544,6 +858,32 @@ namespace AuthPortal.Data.Migrations
                     b.HasIndex("ExpiresAt");
 
                     b.ToTable("PushedRequests");
+                });
+
+            modelBuilder.Entity("AuthPortal.Data.Entities.RecoveryCode", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId", "Hash");
+
+                    b.ToTable("RecoveryCodes");
                 });
 
             modelBuilder.Entity("AuthPortal.Data.Entities.RefreshToken", b =>
@@ -675,6 +1015,36 @@ namespace AuthPortal.Data.Migrations
                     b.ToTable("ServerSecrets");
                 });
 
+            modelBuilder.Entity("AuthPortal.Data.Entities.Session", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("IpAddress")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LastSeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("UserAgent")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LastSeenAt");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("Sessions");
+                });
+
             modelBuilder.Entity("AuthPortal.Data.Entities.SigningKey", b =>
                 {
                     b.Property<string>("Id")
@@ -762,6 +1132,9 @@ namespace AuthPortal.Data.Migrations
                     b.Property<string>("UserAgent")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("UserInfoAt")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("ExpiresAt");
@@ -769,6 +1142,27 @@ namespace AuthPortal.Data.Migrations
                     b.HasIndex("GrantId");
 
                     b.ToTable("TokenFamilies");
+                });
+
+            modelBuilder.Entity("AuthPortal.Data.Entities.UsageCount", b =>
+                {
+                    b.Property<string>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Hour")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ClientId", "Hour", "Kind");
+
+                    b.HasIndex("Hour");
+
+                    b.ToTable("UsageCounts");
                 });
 
             modelBuilder.Entity("AuthPortal.Data.Entities.UsedAssertion", b =>
@@ -808,6 +1202,9 @@ namespace AuthPortal.Data.Migrations
                     b.Property<bool>("EmailConfirmed")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Language")
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("INTEGER");
 
@@ -825,6 +1222,9 @@ namespace AuthPortal.Data.Migrations
                     b.Property<string>("PasswordHash")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("PendingEmail")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("PhoneNumber")
                         .HasMaxLength(256)
                         .HasColumnType("TEXT");
@@ -835,6 +1235,12 @@ namespace AuthPortal.Data.Migrations
                     b.Property<string>("Profile")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("SecondFactorFailures")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("SecondFactorLockedUntil")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("TEXT");
@@ -852,6 +1258,7 @@ namespace AuthPortal.Data.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("NormalizedEmail")
+                        .IsUnique()
                         .HasDatabaseName("EmailIndex");
 
                     b.HasIndex("NormalizedUserName")
@@ -1028,6 +1435,25 @@ namespace AuthPortal.Data.Migrations
                     b.Navigation("Family");
                 });
 
+            modelBuilder.Entity("AuthPortal.Data.Entities.ActivePerson", b =>
+                {
+                    b.HasOne("AuthPortal.Data.Entities.Client", "Client")
+                        .WithMany()
+                        .HasForeignKey("ClientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("AuthPortal.Data.Entities.User", "User")
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Client");
+
+                    b.Navigation("User");
+                });
+
             modelBuilder.Entity("AuthPortal.Data.Entities.AuditEvent", b =>
                 {
                     b.HasOne("AuthPortal.Data.Entities.Client", "Client")
@@ -1041,6 +1467,17 @@ namespace AuthPortal.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade);
 
                     b.Navigation("Client");
+
+                    b.Navigation("User");
+                });
+
+            modelBuilder.Entity("AuthPortal.Data.Entities.AuthenticatorApp", b =>
+                {
+                    b.HasOne("AuthPortal.Data.Entities.User", "User")
+                        .WithOne()
+                        .HasForeignKey("AuthPortal.Data.Entities.AuthenticatorApp", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
 
                     b.Navigation("User");
                 });
@@ -1064,6 +1501,47 @@ namespace AuthPortal.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade);
 
                     b.Navigation("Owner");
+                });
+
+            modelBuilder.Entity("AuthPortal.Data.Entities.ClientError", b =>
+                {
+                    b.HasOne("AuthPortal.Data.Entities.Client", "Client")
+                        .WithMany()
+                        .HasForeignKey("ClientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Client");
+                });
+
+            modelBuilder.Entity("AuthPortal.Data.Entities.ClientInvitation", b =>
+                {
+                    b.HasOne("AuthPortal.Data.Entities.Client", "Client")
+                        .WithMany()
+                        .HasForeignKey("ClientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Client");
+                });
+
+            modelBuilder.Entity("AuthPortal.Data.Entities.ClientMember", b =>
+                {
+                    b.HasOne("AuthPortal.Data.Entities.Client", "Client")
+                        .WithMany("Members")
+                        .HasForeignKey("ClientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("AuthPortal.Data.Entities.User", "User")
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Client");
+
+                    b.Navigation("User");
                 });
 
             modelBuilder.Entity("AuthPortal.Data.Entities.ClientSecret", b =>
@@ -1132,6 +1610,17 @@ namespace AuthPortal.Data.Migrations
                     b.Navigation("User");
                 });
 
+            modelBuilder.Entity("AuthPortal.Data.Entities.KnownBrowser", b =>
+                {
+                    b.HasOne("AuthPortal.Data.Entities.User", "User")
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("User");
+                });
+
             modelBuilder.Entity("AuthPortal.Data.Entities.LogoutNotice", b =>
                 {
                     b.HasOne("AuthPortal.Data.Entities.Client", "Client")
@@ -1141,6 +1630,38 @@ namespace AuthPortal.Data.Migrations
                         .IsRequired();
 
                     b.Navigation("Client");
+                });
+
+            modelBuilder.Entity("AuthPortal.Data.Entities.OutgoingMail", b =>
+                {
+                    b.HasOne("AuthPortal.Data.Entities.User", "User")
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade);
+
+                    b.Navigation("User");
+                });
+
+            modelBuilder.Entity("AuthPortal.Data.Entities.PasskeyUse", b =>
+                {
+                    b.HasOne("Microsoft.AspNetCore.Identity.IdentityUserPasskey<string>", "Passkey")
+                        .WithOne()
+                        .HasForeignKey("AuthPortal.Data.Entities.PasskeyUse", "CredentialId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Passkey");
+                });
+
+            modelBuilder.Entity("AuthPortal.Data.Entities.Picture", b =>
+                {
+                    b.HasOne("AuthPortal.Data.Entities.User", "User")
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("User");
                 });
 
             modelBuilder.Entity("AuthPortal.Data.Entities.PushedRequest", b =>
@@ -1154,6 +1675,17 @@ namespace AuthPortal.Data.Migrations
                     b.Navigation("Client");
                 });
 
+            modelBuilder.Entity("AuthPortal.Data.Entities.RecoveryCode", b =>
+                {
+                    b.HasOne("AuthPortal.Data.Entities.User", "User")
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("User");
+                });
+
             modelBuilder.Entity("AuthPortal.Data.Entities.RefreshToken", b =>
                 {
                     b.HasOne("AuthPortal.Data.Entities.TokenFamily", "Family")
@@ -1165,6 +1697,17 @@ namespace AuthPortal.Data.Migrations
                     b.Navigation("Family");
                 });
 
+            modelBuilder.Entity("AuthPortal.Data.Entities.Session", b =>
+                {
+                    b.HasOne("AuthPortal.Data.Entities.User", "User")
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("User");
+                });
+
             modelBuilder.Entity("AuthPortal.Data.Entities.TokenFamily", b =>
                 {
                     b.HasOne("AuthPortal.Data.Entities.Grant", "Grant")
@@ -1174,6 +1717,17 @@ namespace AuthPortal.Data.Migrations
                         .IsRequired();
 
                     b.Navigation("Grant");
+                });
+
+            modelBuilder.Entity("AuthPortal.Data.Entities.UsageCount", b =>
+                {
+                    b.HasOne("AuthPortal.Data.Entities.Client", "Client")
+                        .WithMany()
+                        .HasForeignKey("ClientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Client");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<string>", b =>
@@ -1280,6 +1834,8 @@ namespace AuthPortal.Data.Migrations
 
             modelBuilder.Entity("AuthPortal.Data.Entities.Client", b =>
                 {
+                    b.Navigation("Members");
+
                     b.Navigation("Secrets");
                 });
 

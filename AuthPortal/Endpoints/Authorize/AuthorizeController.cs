@@ -83,7 +83,7 @@ public sealed class AuthorizeController(
                     HttpContext, request.Client.Id, resolved.Parameters.Values, cancellationToken);
                 return new SeeOtherResult($"{Request.PathBase}{AuthorizeMetadata.Path}?{InteractionParameter}={stored.Id}");
             case Rejection rejection:
-                return Refused(rejection);
+                return Refused(resolved, rejection);
             default:
                 throw new InvalidOperationException("A validation is a request or a rejection.");
         }
@@ -100,7 +100,7 @@ public sealed class AuthorizeController(
             {
                 ValidatedAuthorizeRequest request
                     => await flow.RunAsync(HttpContext, request, resolved.Parameters, interaction, cancellationToken),
-                Rejection rejection => Refused(rejection),
+                Rejection rejection => Refused(resolved, rejection),
                 _ => throw new InvalidOperationException("A validation is a request or a rejection."),
             };
         }
@@ -112,12 +112,30 @@ public sealed class AuthorizeController(
         }
     }
 
-    private IActionResult Refused(Rejection rejection)
+    private IActionResult Refused(ResolvedRequest resolved, Rejection rejection)
     {
+        FailedRequests.Record(HttpContext, resolved.Parameters, rejection.Error);
         logger.LogInformation(
             "Authorization request refused: {Error}, {Reason}", rejection.Error.Code, rejection.Error.Description);
-        return rejection is Rejection.Redirected redirected
-            ? flow.Refuse(redirected.Target, redirected.Error)
+        return rejection switch
+        {
+            Rejection.Redirected { Target.IsOfStranger: true }
+                when User.Identity?.IsAuthenticated != true && Prompt.Parse(resolved.Parameters["prompt"])?.None != true
+                => SignInFirst(),
+            Rejection.Redirected redirected => flow.Refuse(redirected.Target, redirected.Error),
+            _ => Shown.Refused(),
+        };
+    }
+
+    /// <summary>
+    /// RFC 9700 §4.11.2: whoever registers an app would else have links of this server that lead to a page of theirs at
+    /// once. A posted request can't be come back to.
+    /// </summary>
+    private IActionResult SignInFirst()
+    {
+        var here = $"{Request.PathBase}{Request.Path}{Request.QueryString}";
+        return HttpMethods.IsGet(Request.Method)
+            ? new SeeOtherResult($"{Request.PathBase}/login?returnUrl={Uri.EscapeDataString(here)}")
             : Shown.Refused();
     }
 }

@@ -26,7 +26,8 @@ public static class AuthorizeDecider
         if (request.IdTokenHint is not null && facts.Hint is null)
         {
             return new AuthorizeDecision.Refuse(
-                OAuthError.InvalidRequest("id_token_hint is not an ID token of this server for this client."));
+                OAuthError.InvalidRequest("id_token_hint is not an ID token of this server for this client.")
+                    .Because(ErrorReason.HintRefused));
         }
 
         if (facts.Person is not { } person || NeedsSignIn(request, person, facts, now))
@@ -38,31 +39,37 @@ public static class AuthorizeDecider
 
         // OpenID Connect Core §3.1.2.1: somebody else than the hint names must not be answered for. Who has just
         // signed in as that somebody else would only be asked for ever.
-        if (IsSomebodyElse(request, person, facts))
+        if (IsSomebodyElse(request, facts))
         {
             return request.Prompt.None || IsFresh(person, facts.Interaction)
                 ? new AuthorizeDecision.Refuse(LoginRequired)
                 : new AuthorizeDecision.SignIn();
         }
 
-        return MeetsEssentialAcr(request, person) ? DecideConsent(request, person, facts) : StepUp(request, person, facts);
+        return StepUp(request, person, facts) ?? DecideConsent(request, person, facts);
     }
 
-    /// <summary>OpenID Connect Core §5.5.1.1: an essential acr that can't be met fails the request.</summary>
-    private static bool MeetsEssentialAcr(ValidatedAuthorizeRequest request, SignedInPerson person)
-        => request.Claims?.EssentialAcr is not { Count: > 0 } essential
-            || AuthenticationContext.Meets(AuthenticationContext.Of(person.Amr), essential);
-
-    private static AuthorizeDecision StepUp(
+    /// <summary>
+    /// OpenID Connect Core §5.5.1.1: an essential acr that can't be met fails the request; one that is wished for
+    /// (§3.1.2.1, RFC 9470 §5) is asked for where the person can give it, and else left. Null when nothing is missing.
+    /// </summary>
+    private static AuthorizeDecision? StepUp(
         ValidatedAuthorizeRequest request,
         SignedInPerson person,
         AuthorizeFacts facts)
     {
-        var within = request.Claims?.EssentialAcr is { } essential
-            && AuthenticationContext.Meets(AuthenticationContext.Strongest, essential);
-        return within && !request.Prompt.None && !IsFresh(person, facts.Interaction)
-            ? new AuthorizeDecision.SignIn()
-            : new AuthorizeDecision.Refuse(Unmet);
+        var wanted = request.AcrWanted;
+        if (wanted.Count == 0 || AuthenticationContext.Meets(AuthenticationContext.Of(person.Amr), wanted))
+        {
+            return null;
+        }
+
+        if (AuthenticationContext.Meets(facts.StrongestAcr, wanted) && !request.Prompt.None)
+        {
+            return new AuthorizeDecision.SecondFactor();
+        }
+
+        return request.Claims?.EssentialAcr is { Count: > 0 } ? new AuthorizeDecision.Refuse(Unmet) : null;
     }
 
     private static AuthorizeDecision DecideConsent(
@@ -81,10 +88,10 @@ public static class AuthorizeDecider
 
         if (answer == ConsentDecision.Allow)
         {
-            return Allowed(request, ScopeSet.Parse(facts.Interaction?.AllowedScopes));
+            return Allowed(request, facts.Interaction);
         }
 
-        if (!request.Prompt.Consent && Covered(request, facts.Grant) is { } covered)
+        if (!request.Prompt.Consent && !MayBeAnyApp(request) && Covered(request, facts.Grant) is { } covered)
         {
             return covered;
         }
@@ -94,13 +101,22 @@ public static class AuthorizeDecider
             : new AuthorizeDecision.Consent();
     }
 
-    private static AuthorizeDecision Allowed(ValidatedAuthorizeRequest request, ScopeSet ticked)
+    /// <summary>
+    /// RFC 8252 §8.6: a public client whose answer goes to a port or a scheme of the device may be any program there that
+    /// borrowed its name. What the person allowed once does not count for that; a page has to be seen each time.
+    /// </summary>
+    private static bool MayBeAnyApp(ValidatedAuthorizeRequest request)
+        => request.Client is { IsPublic: true, SkipsConsent: false }
+            && (request.Client.Metadata.ApplicationType == ApplicationType.Native || request.Target.IsOfStranger)
+            && !request.Target.RedirectUri.StartsWith("https://", StringComparison.Ordinal);
+
+    private static AuthorizeDecision Allowed(ValidatedAuthorizeRequest request, Interaction? answer)
     {
-        var denied = request.Optional.Except(ticked);
+        var denied = request.Optional.Except(ScopeSet.Parse(answer?.AllowedScopes));
         var allowed = request.Asked.Except(denied);
         return allowed.Intersect(request.Scopes).Count == 0
             ? new AuthorizeDecision.Refuse(OAuthError.AccessDenied("The person allowed nothing."), Denied: true)
-            : new AuthorizeDecision.Issue(allowed, denied, null, Consented: true);
+            : new AuthorizeDecision.Issue(allowed, denied, null, Consented: true, answer?.Duration);
     }
 
     /// <summary>Null when the person has to be asked.</summary>
@@ -142,8 +158,7 @@ public static class AuthorizeDecider
 
     private static bool IsSomebodyElse(
         ValidatedAuthorizeRequest request,
-        SignedInPerson person,
         AuthorizeFacts facts)
-        => (facts.Hint is { } hint && hint.Subject != person.UserId)
-            || (request.Claims?.Subject is { } subject && subject != person.UserId);
+        => (facts.Hint is { } hint && hint.Subject != facts.Subject)
+            || (request.Claims?.Subject is { } subject && subject != facts.Subject);
 }

@@ -1,19 +1,17 @@
 using AuthPortal.Accounts;
 using AuthPortal.Activity;
+using AuthPortal.Data;
 using AuthPortal.Data.Entities;
 using AuthPortal.Endpoints.Http;
-using AuthPortal.Grants;
 using AuthPortal.Interactions;
 using AuthPortal.Protocol;
-using AuthPortal.Tokens;
 using Microsoft.AspNetCore.Mvc;
 
 namespace AuthPortal.Endpoints.Authorize;
 
-/// <summary>Gathers the facts of a valid request, lets the decider decide, and does what it decided.</summary>
+/// <summary>Lets the decider decide a valid request, and does what it decided.</summary>
 public sealed class AuthorizeFlow(
-    GrantStore grants,
-    IdTokenHints hints,
+    AuthorizeFactsReader reader,
     InteractionStore interactions,
     CodeIssuer issuer,
     FrontChannelIssuer frontChannel,
@@ -32,6 +30,8 @@ public sealed class AuthorizeFlow(
         {
             AuthorizeDecision.SignIn
                 => await GoAsync("/login", context, request, parameters, interaction, cancellationToken),
+            AuthorizeDecision.SecondFactor
+                => await GoAsync("/login/verify", context, request, parameters, interaction, cancellationToken),
             AuthorizeDecision.SignUp
                 => await GoAsync("/signup", context, request, parameters, interaction, cancellationToken),
             AuthorizeDecision.Consent
@@ -39,12 +39,10 @@ public sealed class AuthorizeFlow(
             AuthorizeDecision.Issue issue
                 => await IssueAsync(context, request, facts, issue, cancellationToken),
             AuthorizeDecision.Refuse refuse
-                => await RefuseAsync(context, request, facts, refuse, cancellationToken),
+                => await RefuseAsync(context, request, parameters, facts, refuse, cancellationToken),
             _ => throw new InvalidOperationException("Every decision is listed."),
         };
     }
-
-    public IActionResult Refuse(AnswerTarget target, OAuthError error) => responses.Error(target, error);
 
     private async Task<AuthorizeFacts> FactsAsync(
         HttpContext context,
@@ -52,18 +50,11 @@ public sealed class AuthorizeFlow(
         Interaction? interaction,
         CancellationToken cancellationToken)
     {
-        var person = SignedInPerson.From(context.User);
-        var grant = person is null
-            ? null
-            : await grants.FindAsync(person.UserId, request.Client.Id, cancellationToken);
-        return new AuthorizeFacts(person, HintOf(request), grant, interaction);
+        using var step = PortalTelemetry.Step("authorize.facts");
+        return await reader.ReadAsync(context, request, interaction, cancellationToken);
     }
 
-    /// <summary>Another client's ID token is no hint: whoever came by one could ask whom it was for.</summary>
-    private IdTokenHint? HintOf(ValidatedAuthorizeRequest request)
-        => request.IdTokenHint is { } sent && hints.Read(sent) is { } hint && hint.ClientId == request.Client.Id
-            ? hint
-            : null;
+    public IActionResult Refuse(AnswerTarget target, OAuthError error) => responses.Error(target, error);
 
     private async Task<IActionResult> GoAsync(
         string page,
@@ -108,10 +99,12 @@ public sealed class AuthorizeFlow(
     private async Task<IActionResult> RefuseAsync(
         HttpContext context,
         ValidatedAuthorizeRequest request,
+        AuthorizeParameters parameters,
         AuthorizeFacts facts,
         AuthorizeDecision.Refuse refuse,
         CancellationToken cancellationToken)
     {
+        FailedRequests.Record(context, parameters, refuse.Error);
         if (refuse.Denied && facts.Interaction is { } interaction
             && !await issuer.DenyAsync(
                 request, Person(facts), interaction, AuditOrigin.Of(context), cancellationToken))

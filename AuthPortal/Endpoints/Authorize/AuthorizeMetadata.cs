@@ -22,7 +22,7 @@ internal sealed class AuthorizeMetadata(IOptions<OAuthOptions> options, SigningK
         metadata["code_challenge_methods_supported"] = MetadataList.Of([Pkce.Method]);
         metadata["authorization_response_iss_parameter_supported"] = true;
         metadata["authorization_signing_alg_values_supported"] = MetadataList.Of(keys.Algorithms);
-        metadata["acr_values_supported"] = MetadataList.Of([AuthenticationContext.Password]);
+        metadata["acr_values_supported"] = MetadataList.Of(AuthenticationContext.Values);
         metadata["display_values_supported"] = MetadataList.Of(["page", "popup", "touch"]);
         metadata["claims_parameter_supported"] = true;
         metadata["request_parameter_supported"] = true;

@@ -6,7 +6,6 @@ using AuthPortal.Grants;
 using AuthPortal.Interactions;
 using AuthPortal.Protocol;
 using AuthPortal.Tokens;
-using Microsoft.EntityFrameworkCore;
 
 namespace AuthPortal.Endpoints.Authorize;
 
@@ -20,11 +19,12 @@ public sealed class CodeIssuer(
     AuthorizationCodes codes,
     FrontChannel frontChannel,
     DeviceRequests devices,
-    AuditTrail audit,
+    ConsentRecord record,
     GrantNotices notices)
 {
     public async Task<CodeOutcome> IssueAsync(Answer answer, CancellationToken cancellationToken)
     {
+        using var step = PortalTelemetry.Step("authorize.issue");
         var outcome = await writes.RunAsync(db => WriteAsync(db, answer), cancellationToken);
         if (answer.Issue.GrantId is null && outcome is CodeOutcome.Issued)
         {
@@ -49,7 +49,7 @@ public sealed class CodeIssuer(
                     return false;
                 }
 
-                Record(db, AuditEventType.ConsentDenied, request, person, origin, request.Scopes);
+                record.Denied(db, request, person.UserId, origin);
                 return true;
             },
             cancellationToken);
@@ -57,7 +57,8 @@ public sealed class CodeIssuer(
     private async Task<CodeOutcome> WriteAsync(AuthDbContext db, Answer answer)
     {
         var (request, person, issue, interaction, origin, terms) = answer;
-        if (issue.GrantId is { } standing && !await db.Grants.AnyAsync(g => g.Id == standing))
+        var grant = issue.GrantId is { } standing ? await grants.StandingAsync(db, standing) : null;
+        if (grant is null && issue.GrantId is not null)
         {
             return new CodeOutcome.Overtaken();
         }
@@ -68,20 +69,22 @@ public sealed class CodeIssuer(
             return new CodeOutcome.AlreadyAnswered();
         }
 
-        var grantId = issue.GrantId
-            ?? await grants.AllowAsync(
-                db, person.UserId, request.Client.Id, issue.Scopes, issue.Denied, request.Details);
-        if (grantId is not { } id)
+        grant ??= await grants.AllowAsync(
+            db,
+            person.UserId,
+            request.Client.Id,
+            new Allowance(issue.Scopes, issue.Denied, request.Details, issue.Lasts));
+        if (grant is null)
         {
             return new CodeOutcome.Overtaken();
         }
 
         if (issue.Consented)
         {
-            Record(db, AuditEventType.ConsentAllowed, request, person, origin, issue.Scopes);
+            record.Allowed(db, request, person.UserId, origin, issue.Scopes, issue.Lasts);
         }
 
-        var code = CodeFor(id, answer);
+        var code = CodeFor(grant.Id, answer);
         if (request.Device is { } device)
         {
             await DeviceRequests.RecordAsync(db, device, code);
@@ -89,8 +92,8 @@ public sealed class CodeIssuer(
         }
 
         return new CodeOutcome.Issued(
-            request.Response.HasCode ? codes.Add(db, code) : null,
-            request.Response.IsFrontChannel ? frontChannel.Begin(db, code, person.UserId, terms) : null);
+            request.Response.HasCode ? await codes.AddAsync(db, code) : null,
+            request.Response.IsFrontChannel ? frontChannel.Begin(db, code, grant, terms) : null);
     }
 
     /// <summary>True for the one answer to the request, and to the device behind it where there is one.</summary>
@@ -127,22 +130,6 @@ public sealed class CodeIssuer(
             DpopThumbprint = request.DpopThumbprint,
         };
     }
-
-    private void Record(
-        AuthDbContext db,
-        string type,
-        ValidatedAuthorizeRequest request,
-        SignedInPerson person,
-        AuditOrigin origin,
-        ScopeSet scopes)
-        => audit.Add(
-            db,
-            type,
-            person.UserId,
-            request.Client.Id,
-            origin,
-            ("app", request.Client.Name),
-            ("scopes", scopes.ToString()));
 
     /// <summary>A decided request and all that answering it needs.</summary>
     public sealed record Answer(

@@ -1,3 +1,4 @@
+using AuthPortal.Activity;
 using AuthPortal.Clients;
 using AuthPortal.Endpoints.Http;
 using AuthPortal.Interactions;
@@ -8,7 +9,11 @@ using Microsoft.Extensions.Options;
 namespace AuthPortal.Endpoints.Authorize;
 
 /// <summary>The tokens that an answer itself carries, for the implicit and hybrid response types.</summary>
-public sealed class FrontChannelIssuer(TokenIssuer issuer, ScopeCatalog catalog, IOptions<OAuthOptions> options)
+public sealed class FrontChannelIssuer(
+    TokenIssuer issuer,
+    ScopeCatalog catalog,
+    UsageCounters usage,
+    IOptions<OAuthOptions> options)
 {
     /// <summary>The terms of such tokens.</summary>
     public async ValueTask<TokenTerms> TermsAsync(
@@ -33,7 +38,18 @@ public sealed class FrontChannelIssuer(TokenIssuer issuer, ScopeCatalog catalog,
         }
 
         var tokens = await issuer.IssueFrontAsync(access, request.Response, issued.Code, cancellationToken);
-        return tokens.IsOk ? new Issued(tokens.Value) : tokens.Error;
+        if (!tokens.IsOk)
+        {
+            return tokens.Error;
+        }
+
+        // With a code beside the tokens the sign-in is counted when that is redeemed.
+        if (!request.Response.HasCode)
+        {
+            usage.Issued(request.Client.Id, GrantTypeName.Implicit, access.Person?.UserId);
+        }
+
+        return new Issued(tokens.Value);
     }
 
     /// <summary>Null when the response type has none.</summary>

@@ -16,7 +16,7 @@ public sealed class DiscoveryController(
 {
     public const string OpenIdPath = "/.well-known/openid-configuration";
     public const string OAuthPath = "/.well-known/oauth-authorization-server";
-    public const string ResourcePath = "/.well-known/oauth-protected-resource";
+    public const string ResourcePath = ProtectedResource.WellKnown;
     public const string KeysPath = "/.well-known/jwks.json";
 
     private const string Inserted = "/{**issuerPath}";
@@ -40,7 +40,18 @@ public sealed class DiscoveryController(
 
     /// <summary>RFC 9728 §3.</summary>
     [AcceptVerbs("GET", "HEAD", Route = ResourcePath)]
-    public IActionResult Resource() => Answer(resource.Answer);
+    public IActionResult Resource() => Answer(resource.Server);
+
+    /// <summary>§3.1: of what lies under a path, the well-known part stands before it.</summary>
+    [AcceptVerbs("GET", "HEAD", Route = ResourcePath + Inserted)]
+    public IActionResult InsertedResource()
+    {
+        var path = new Uri(issuer.Value).AbsolutePath.TrimEnd('/');
+        var named = '/' + (RouteData.Values["issuerPath"] as string);
+        return named == path + ProtectedResource.Path ? Answer(resource.UserInfo)
+            : named == path ? Answer(resource.Server)
+            : NotFound();
+    }
 
     [AcceptVerbs("GET", "HEAD", Route = KeysPath)]
     public IActionResult Keys() => Answer(keys.Answer);

@@ -47,7 +47,7 @@ public sealed class ServerMetadata(
             metadata["authorization_details_types_supported"] = MetadataList.Of(picture.DetailTypes.Select(t => t.Type));
         }
 
-        metadata["subject_types_supported"] = MetadataList.Of(["public"]);
+        metadata["subject_types_supported"] = MetadataList.Of(["public", SectorIdentifier.Pairwise]);
         metadata["id_token_signing_alg_values_supported"] = MetadataList.Of(keys.Algorithms);
         metadata["ui_locales_supported"] = MetadataList.Of(["en", "ko"]);
         return metadata;

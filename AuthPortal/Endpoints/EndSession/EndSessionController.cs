@@ -3,6 +3,7 @@ using AuthPortal.Clients;
 using AuthPortal.Components;
 using AuthPortal.Components.Answers;
 using AuthPortal.Endpoints.Http;
+using AuthPortal.Protocol;
 using AuthPortal.Tokens;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
@@ -17,6 +18,7 @@ public sealed class EndSessionController(
     ClientRegistry clients,
     IdTokenHints hints,
     SignInFlow signIn,
+    Subjects subjects,
     ILogger<EndSessionController> logger) : ControllerBase
 {
     private const string SignedOut = "/signed-out";
@@ -75,7 +77,7 @@ public sealed class EndSessionController(
                 [nameof(ConfirmSignOut.RedirectUri)] = confirm.Target?.Uri,
                 [nameof(ConfirmSignOut.State)] = confirm.Target?.State,
             }),
-            EndSessionDecision.Refuse refuse => Refused(refuse.Reason),
+            EndSessionDecision.Refuse refuse => Refused(sent, facts, refuse.Error),
             _ => throw new InvalidOperationException("Every decision is listed."),
         };
     }
@@ -88,14 +90,20 @@ public sealed class EndSessionController(
         var client = (hint?.ClientId ?? clientId) is { } id
             ? await clients.FindAsync(id, HttpContext.RequestAborted)
             : null;
+        var person = SignedInPerson.From(User);
         return new EndSessionFacts(
-            SignedInPerson.From(User),
+            person,
             sentHint is not null,
             hint,
             clientId,
             client,
             parameter("post_logout_redirect_uri"),
-            parameter("state"));
+            parameter("state"))
+        {
+            Subject = person is not null && client is not null
+                ? subjects.Of(person.UserId, client.Id, client.Metadata)
+                : person?.UserId,
+        };
     }
 
     private async Task<IActionResult> SignOutAsync(LogoutTarget? target)
@@ -113,6 +121,14 @@ public sealed class EndSessionController(
             [nameof(LeavingApps.Frames)] = frames,
             [nameof(LeavingApps.Next)] = next,
         });
+    }
+
+    private PageResult<RefusedRequest> Refused(RequestParameters sent, EndSessionFacts facts, OAuthError error)
+    {
+        var known = RequestFacts.Of(HttpContext);
+        (known.ClientId, known.Parameters) = (facts.Client?.Id, sent.Values);
+        FailedRequests.Record(HttpContext, error);
+        return Refused(error.Description);
     }
 
     private PageResult<RefusedRequest> Refused(string reason, int status = StatusCodes.Status400BadRequest)

@@ -1,5 +1,6 @@
 using AuthPortal.Accounts;
 using AuthPortal.Clients;
+using AuthPortal.Protocol;
 using AuthPortal.Tokens;
 
 namespace AuthPortal.Endpoints.EndSession;
@@ -19,17 +20,23 @@ public static class EndSessionDecider
 
         if (facts is { Hint: { } known, ClientId: { } named } && known.ClientId != named)
         {
-            return new EndSessionDecision.Refuse("client_id is not the one that the id_token_hint was for.");
+            return new EndSessionDecision.Refuse(
+                OAuthError.InvalidRequest("client_id is not the one that the id_token_hint was for.")
+                    .Because(ErrorReason.LogoutClientOther, named, [known.ClientId]));
         }
 
         var target = TargetOf(facts);
         var names = facts.Hint?.ClientId ?? facts.ClientId;
         if (facts.RedirectUri is not null && names is not null && target is null)
         {
-            return new EndSessionDecision.Refuse("post_logout_redirect_uri is not one that the client registered.");
+            return new EndSessionDecision.Refuse(
+                OAuthError.InvalidRequest("post_logout_redirect_uri is not one that the client registered.").Because(
+                    ErrorReason.LogoutUriUnregistered,
+                    facts.RedirectUri,
+                    facts.Client?.Metadata.PostLogoutRedirectUris));
         }
 
-        var vouched = facts.Hint is { } hint && (facts.Person is null || facts.Person.UserId == hint.Subject);
+        var vouched = facts.Hint is { } hint && (facts.Person is null || facts.Subject == hint.Subject);
         return vouched ? new EndSessionDecision.SignOut(target) : new EndSessionDecision.Confirm(target);
     }
 
@@ -56,4 +63,8 @@ public sealed record EndSessionFacts(
     string? ClientId,
     RegisteredClient? Client,
     string? RedirectUri,
-    string? State);
+    string? State)
+{
+    /// <summary>The person as the client knows them.</summary>
+    public string? Subject { get; init; } = Person?.UserId;
+}

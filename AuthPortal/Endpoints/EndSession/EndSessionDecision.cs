@@ -1,3 +1,5 @@
+using AuthPortal.Protocol;
+
 namespace AuthPortal.Endpoints.EndSession;
 
 /// <summary>What happens next to a logout request, OpenID Connect RP-Initiated Logout §2 and §3.</summary>
@@ -8,7 +10,7 @@ public abstract record EndSessionDecision
     }
 
     /// <summary>Something in it is wrong: the person is told, nothing changes, nothing is redirected.</summary>
-    public sealed record Refuse(string Reason) : EndSessionDecision;
+    public sealed record Refuse(OAuthError Error) : EndSessionDecision;
 
     /// <summary>Anybody could have sent it: the person is asked first.</summary>
     public sealed record Confirm(LogoutTarget? Target) : EndSessionDecision;

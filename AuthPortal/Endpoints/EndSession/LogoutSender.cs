@@ -1,7 +1,9 @@
+using AuthPortal.Activity;
 using AuthPortal.Clients;
 using AuthPortal.Clients.Remote;
 using AuthPortal.Data;
 using AuthPortal.Data.Entities;
+using AuthPortal.Protocol;
 using AuthPortal.Tokens;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.Tokens;
@@ -19,6 +21,7 @@ public sealed class LogoutSender(
     ClientRegistry clients,
     OutboundHttp http,
     LogoutTokens tokens,
+    ClientErrorLog errors,
     TimeProvider clock,
     ILogger<LogoutSender> logger) : BackgroundService
 {
@@ -89,10 +92,10 @@ public sealed class LogoutSender(
             notice.SessionId,
             client.Metadata.IdTokenSignedResponseAlg ?? SecurityAlgorithms.EcdsaSha256);
         var answer = await http.PostAsync(address, [KeyValuePair.Create("logout_token", token)], cancellationToken);
-        await RecordAsync(notice, answer, cancellationToken);
+        await RecordAsync(notice, address, answer, cancellationToken);
     }
 
-    private async Task RecordAsync(LogoutNotice notice, RemoteAnswer answer, CancellationToken cancellationToken)
+    private async Task RecordAsync(LogoutNotice notice, string address, RemoteAnswer answer, CancellationToken cancellationToken)
     {
         if (answer is not RemoteAnswer.Failed failed)
         {
@@ -102,6 +105,11 @@ public sealed class LogoutSender(
 
         logger.LogInformation(
             "The logout notice to {ClientId} failed, attempt {Attempt}: {Reason}", notice.ClientId, notice.Attempts + 1, failed.Reason);
+        errors.Add(new FailedRequest(
+            notice.ClientId,
+            "POST",
+            address,
+            new OAuthError("logout_failed", failed.Reason).Because(ErrorReason.LogoutNoticeFailed)));
         var now = clock.GetUtcNow();
         DateTimeOffset? givenUp = notice.Attempts < Waits.Count ? null : now;
         var next = givenUp ?? now + Waits[notice.Attempts];

@@ -1,5 +1,6 @@
 using AuthPortal.Accounts;
 using AuthPortal.Clients;
+using AuthPortal.Data;
 using AuthPortal.Protocol;
 
 namespace AuthPortal.Endpoints.Http;
@@ -7,20 +8,22 @@ namespace AuthPortal.Endpoints.Http;
 /// <summary>The first half of every endpoint that clients post to: form, credentials, client (RFC 6749 §3.2.1).</summary>
 public sealed class AuthenticatedRequestReader(
     FormReader forms,
-    ClientAuthenticator authenticator,
+    ClientRegistry clients,
+    GuardedClients guarded,
     ClientCertificates certificates,
     DpopProofReader proofs,
     Issuer issuer)
 {
     public async Task<Result<AuthenticatedRequest>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        var form = await forms.ReadAsync(request, cancellationToken);
+        using var step = PortalTelemetry.Step("client.authenticate");
+        var form = await forms.ReadLenientlyAsync(request, cancellationToken);
         if (!form.IsOk)
         {
             return form.Error;
         }
 
-        var credentials = ClientCredentialsReader.Read(request, form.Value);
+        var credentials = await CredentialsAsync(request, form.Value, cancellationToken);
         if (!credentials.IsOk)
         {
             return credentials.Error;
@@ -32,13 +35,13 @@ public sealed class AuthenticatedRequestReader(
             Certificate = certificate,
             Endpoint = issuer.Url(request.Path.Value ?? string.Empty),
         };
-        var client = await authenticator.AuthenticateAsync(presented, cancellationToken);
+        var client = await guarded.AuthenticateAsync(request.HttpContext, presented, cancellationToken);
         if (!client.IsOk)
         {
             return client.Error;
         }
 
-        var dpop = await proofs.ReadAsync(request, accessToken: null);
+        var dpop = await proofs.ReadAsync(request, accessToken: null, DpopProofReader.AlgorithmsOf(client.Value));
         if (!dpop.IsOk)
         {
             return dpop.Error;
@@ -47,6 +50,23 @@ public sealed class AuthenticatedRequestReader(
         var thumbprint = certificate is null ? null : ClientCertificateProof.ThumbprintOf(certificate);
         var proof = new Confirmation(dpop.Value.Thumbprint, thumbprint);
         return new AuthenticatedRequest(client.Value, form.Value, proof) { Visitor = Visitor.Of(request.HttpContext) };
+    }
+
+    private async Task<Result<ClientCredentials>> CredentialsAsync(
+        HttpRequest request,
+        RequestParameters form,
+        CancellationToken cancellationToken)
+    {
+        Result<ClientCredentials> credentials = form.Fault is { } fault ? fault : ClientCredentialsReader.Read(request, form);
+        var named = credentials.Value?.ClientId ?? ClientCredentialsReader.Named(request, form);
+        RequestFacts.Of(request.HttpContext).ClientId = named;
+        if (!credentials.IsOk && named is not null)
+        {
+            // Nobody is proven; but should there be such an app, its developers want to know.
+            await clients.FindStoredAsync(named, cancellationToken);
+        }
+
+        return credentials;
     }
 }
 

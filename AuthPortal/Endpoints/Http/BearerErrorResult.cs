@@ -15,15 +15,22 @@ public sealed class BearerErrorResult(OAuthError? error, string? scope = null, b
 
     public Task ExecuteResultAsync(ActionContext context)
     {
+        if (error is not null)
+        {
+            FailedRequests.Record(context.HttpContext, error);
+        }
+
         var headers = context.HttpContext.Response.Headers;
+        // RFC 9728 §5.1: whoever comes without a token learns where one is to be had. Managing a registration takes none.
         var issuer = context.HttpContext.RequestServices.GetRequiredService<Issuer>();
-        var metadata = $", resource_metadata=\"{issuer.Url("/.well-known/oauth-protected-resource")}\"";
+        var metadata = context.HttpContext.Request.Path == ProtectedResource.Path
+            ? $", resource_metadata=\"{ProtectedResource.MetadataAt(issuer)}\""
+            : string.Empty;
         var detail = error is null
             ? string.Empty
             : $", error=\"{error.Code}\", error_description=\"{error.Description}\""
                 + (scope is null ? string.Empty : $", scope=\"{scope}\"");
 
-        // RFC 9728 §5.1: whoever comes without a token learns where one is to be had.
         headers.WWWAuthenticate = dpop
             ? new([$"{Dpop}{detail}", $"{Bearer}{metadata}"])
             : new([$"{Bearer}{detail}{metadata}", Dpop]);

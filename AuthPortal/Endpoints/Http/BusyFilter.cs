@@ -4,14 +4,14 @@ using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace AuthPortal.Endpoints.Http;
 
-/// <summary>A full write queue is 503 with Retry-After: callers come back, and memory does not grow.</summary>
+/// <summary>A full write queue or disk is 503 with Retry-After: callers come back, and memory does not grow.</summary>
 internal sealed class BusyFilter : IExceptionFilter
 {
     internal const string Seconds = "1";
 
     public void OnException(ExceptionContext context)
     {
-        if (context.Exception is not WriteQueueFullException)
+        if (!StorageOutage.IsPassing(context.Exception))
         {
             return;
         }

@@ -11,7 +11,7 @@ public sealed class BusyPageAttribute<TPage> : ExceptionFilterAttribute
 {
     public override void OnException(ExceptionContext context)
     {
-        if (context.Exception is not WriteQueueFullException)
+        if (!StorageOutage.IsPassing(context.Exception))
         {
             return;
         }

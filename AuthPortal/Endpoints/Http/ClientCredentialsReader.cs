@@ -11,10 +11,11 @@ namespace AuthPortal.Endpoints.Http;
 public static class ClientCredentialsReader
 {
     private static readonly OAuthError Malformed = OAuthError.InvalidClient(
-        "The Authorization header must be one set of Basic credentials.");
+        "The Authorization header must be one set of Basic credentials.").Because(ErrorReason.CredentialsMalformed);
 
     private static readonly OAuthError TwoWays =
-        OAuthError.InvalidRequest("The client must not authenticate in two ways at once.");
+        OAuthError.InvalidRequest("The client must not authenticate in two ways at once.")
+            .Because(ErrorReason.AuthMethodsTwo);
 
     /// <summary>Proves nothing yet: the authenticator does.</summary>
     public static Result<ClientCredentials> Read(HttpRequest request, RequestParameters form)
@@ -32,6 +33,11 @@ public static class ClientCredentialsReader
 
         return header.Count == 1 && ReadBasic(header.ToString()) is { } basic ? Agreeing(basic, form) : Malformed;
     }
+
+    /// <summary>Who a request says that it is of, as far as that can be read; nothing is proven by that.</summary>
+    public static string? Named(HttpRequest request, RequestParameters form)
+        => form["client_id"]
+            ?? (request.Headers.Authorization is [{ } header] ? ReadBasic(header)?.ClientId : null);
 
     private static Result<ClientCredentials> FromForm(RequestParameters form)
     {
@@ -55,18 +61,21 @@ public static class ClientCredentialsReader
 
         if (form["client_assertion"] is not { } assertion || form["client_assertion_type"] != ClientAssertions.Type)
         {
-            return OAuthError.InvalidClient($"client_assertion must be sent with the type {ClientAssertions.Type}.");
+            return OAuthError.InvalidClient($"client_assertion must be sent with the type {ClientAssertions.Type}.")
+                .Because(ErrorReason.AssertionRefused);
         }
 
         var clientId = ClientAssertions.ClientIdOf(assertion);
         return form["client_id"] is { } named && named != clientId
             ? OAuthError.InvalidClient("client_id is not the sub of client_assertion.")
+                .Because(ErrorReason.ClientIdConflicts)
             : new ClientCredentials(clientId, assertion, ClientCredentialsSource.Assertion);
     }
 
     private static Result<ClientCredentials> Agreeing(ClientCredentials basic, RequestParameters form)
         => form["client_id"] is { } named && named != basic.ClientId
             ? OAuthError.InvalidRequest("client_id is not the client of the Authorization header.")
+                .Because(ErrorReason.ClientIdConflicts)
             : basic;
 
     /// <summary>§2.3.1: identifier and secret are form-urlencoded before they are joined by a colon.</summary>

@@ -16,7 +16,7 @@ namespace AuthPortal.Endpoints.Http;
 public sealed class DpopProofReader(
     Issuer issuer,
     DpopNonces nonces,
-    DpopReplays replays,
+    IDpopReplays replays,
     IOptions<OAuthOptions> options,
     TimeProvider clock)
 {
@@ -35,10 +35,15 @@ public sealed class DpopProofReader(
 
     private static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false };
 
+    /// <summary>What a client may sign with: fewer under FAPI 2.0 (§5.4.1). Null is a client that is gone.</summary>
+    public static IReadOnlyList<string> AlgorithmsOf(RegisteredClient? client)
+        => client?.IsFapi == true ? SignedByClient.StrictAlgorithms : Algorithms;
+
     /// <summary>The thumbprint of the key; null when the request has no proof.</summary>
     /// <param name="request">With its method and path, which the proof must name.</param>
     /// <param name="accessToken">At a protected resource: the proof must be for this token.</param>
-    public async Task<Result<DpopProof>> ReadAsync(HttpRequest request, string? accessToken)
+    /// <param name="algorithms">What the client may sign it with.</param>
+    public async Task<Result<DpopProof>> ReadAsync(HttpRequest request, string? accessToken, IReadOnlyList<string> algorithms)
     {
         var header = request.Headers[Header];
         if (header.Count == 0)
@@ -52,7 +57,7 @@ public sealed class DpopProofReader(
             return Invalid("There must be one DPoP header with one JWT.");
         }
 
-        if (proof.Typ != Type || !Algorithms.Contains(proof.Alg) || KeyOf(proof) is not { } key)
+        if (proof.Typ != Type || !algorithms.Contains(proof.Alg) || KeyOf(proof) is not { } key)
         {
             return Invalid("The proof must be a dpop+jwt with a public key and an algorithm that is offered.");
         }
@@ -62,13 +67,13 @@ public sealed class DpopProofReader(
             return Invalid("The proof is not signed by its key.");
         }
 
-        return ClaimsProblem(request, proof, accessToken) is { } problem ? problem : Use(proof, key);
+        return ClaimsProblem(request, proof, accessToken) is { } problem ? problem : await UseAsync(request, proof, key);
     }
 
-    private Result<DpopProof> Use(JsonWebToken proof, JsonWebKey key)
+    private async ValueTask<Result<DpopProof>> UseAsync(HttpRequest request, JsonWebToken proof, JsonWebKey key)
     {
         var thumbprint = Base64UrlEncoder.Encode(key.ComputeJwkThumbprint());
-        return replays.Take(thumbprint, proof.Id, Past + Ahead + Ahead)
+        return await replays.TakeAsync(thumbprint, proof.Id, Past + Ahead + Ahead, request.HttpContext.RequestAborted)
             ? new DpopProof(thumbprint)
             : Invalid("The proof was used before.");
     }
@@ -154,7 +159,8 @@ public sealed class DpopProofReader(
     private static string? Text(JsonWebToken proof, string name)
         => proof.TryGetPayloadValue<string>(name, out var value) ? value : null;
 
-    private static OAuthError Invalid(string description) => new("invalid_dpop_proof", description);
+    private static OAuthError Invalid(string description) => new OAuthError(
+        "invalid_dpop_proof", description).Because(ErrorReason.DpopProofInvalid);
 }
 
 /// <summary>A proof that holds.</summary>

@@ -27,11 +27,10 @@ public sealed class FormReader
         HttpRequest request,
         CancellationToken cancellationToken)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            || !type.MediaType.Equals(FormType, StringComparison.OrdinalIgnoreCase)
-            || (type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
+        if (!IsForm(request.ContentType))
         {
-            return OAuthError.InvalidRequest($"The content type must be {FormType} in UTF-8.");
+            return OAuthError.InvalidRequest($"The content type must be {FormType} in UTF-8.")
+                .Because(ErrorReason.ContentType, request.ContentType, [FormType]);
         }
 
         if (request.ContentLength > LargestBody)
@@ -39,12 +38,21 @@ public sealed class FormReader
             return TooLarge();
         }
 
-        var buffer = ArrayPool<byte>.Shared.Rent(LargestBody + 1);
+        // One octet more than may come, so that a longer body shows itself.
+        var size = (int)(request.ContentLength ?? LargestBody) + 1;
+        var buffer = ArrayPool<byte>.Shared.Rent(size);
         try
         {
             var length = await request.Body.ReadAtLeastAsync(
-                buffer.AsMemory(0, LargestBody + 1), LargestBody + 1, throwOnEndOfStream: false, cancellationToken);
-            return length > LargestBody ? TooLarge() : RequestParameters.Parse(buffer.AsSpan(0, length));
+                buffer.AsMemory(0, size), size, throwOnEndOfStream: false, cancellationToken);
+            if (length > LargestBody)
+            {
+                return TooLarge();
+            }
+
+            var parameters = RequestParameters.Parse(buffer.AsSpan(0, length));
+            RequestFacts.Of(request.HttpContext).Parameters = parameters.Values;
+            return parameters;
         }
         catch (BadHttpRequestException exception)
         {
@@ -55,9 +63,15 @@ public sealed class FormReader
         finally
         {
             // It held secrets, and the pool hands it to anybody.
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            buffer.AsSpan(0, size).Clear();
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
+
+    private static bool IsForm(string? contentType)
+        => MediaTypeHeaderValue.TryParse(contentType, out var type)
+            && type.MediaType.Equals(FormType, StringComparison.OrdinalIgnoreCase)
+            && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
     private static OAuthError TooLarge()
         => new("invalid_request", "The body is larger than 64 KiB.", StatusCodes.Status413PayloadTooLarge);

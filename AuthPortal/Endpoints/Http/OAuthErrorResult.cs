@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using AuthPortal.Protocol;
 using Microsoft.AspNetCore.Mvc;
@@ -11,10 +12,16 @@ public sealed class OAuthErrorResult(OAuthError error) : IActionResult
 {
     public Task ExecuteResultAsync(ActionContext context)
     {
+        FailedRequests.Record(context.HttpContext, error);
         var response = context.HttpContext.Response;
         if (error.Status == StatusCodes.Status401Unauthorized)
         {
             response.Headers.WWWAuthenticate = "Basic realm=\"AuthPortal\", charset=\"UTF-8\"";
+        }
+
+        if (error.RetryAfter is { } wait)
+        {
+            response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         }
 
         return new JsonAnswer(BodyOf(error), error.Status).ExecuteResultAsync(context);

@@ -56,8 +56,10 @@ public sealed class RequestParameters
     public OAuthError? Fault
         => _repeated.FirstOrDefault() is { } repeated
             ? OAuthError.InvalidRequest($"{Shown(repeated)} must not be repeated.")
+                .Because(ErrorReason.ParameterFaulty, Shown(repeated))
             : _malformed.FirstOrDefault() is { } malformed
                 ? OAuthError.InvalidRequest($"{Shown(malformed)} is not well-formed text.")
+                    .Because(ErrorReason.ParameterFaulty, Shown(malformed))
                 : null;
 
     /// <summary>Reads <c>application/x-www-form-urlencoded</c> octets.</summary>

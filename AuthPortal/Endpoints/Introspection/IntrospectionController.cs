@@ -18,6 +18,7 @@ public sealed class IntrospectionController(
     AuthenticatedRequestReader reader,
     AccessTokenReader accessTokens,
     RefreshTokenReader refreshTokens,
+    TokenSubjects subjects,
     SignedAnswers answers,
     Issuer issuer) : ControllerBase
 {
@@ -34,12 +35,13 @@ public sealed class IntrospectionController(
 
         if (request.Value.Client.IsPublic)
         {
-            return new OAuthErrorResult(OAuthError.InvalidClient("Introspection needs a client that authenticates."));
+            return new OAuthErrorResult(OAuthError.InvalidClient("Introspection needs a client that authenticates.")
+                .Because(ErrorReason.SecretMissing));
         }
 
         return request.Value.Form["token"] is { } token
             ? Answer(await DescribeAsync(token, request.Value.Client), request.Value.Client)
-            : new OAuthErrorResult(OAuthError.InvalidRequest("token is missing."));
+            : new OAuthErrorResult(OAuthError.InvalidRequest("token is missing.").Because(ErrorReason.TokenMissing));
     }
 
     /// <summary>RFC 9701 §4: signed for who asks for it so, or is registered so.</summary>
@@ -56,22 +58,28 @@ public sealed class IntrospectionController(
     {
         if (await accessTokens.ReadAsync(token, HttpContext.RequestAborted) is { } access)
         {
-            return access.IsVisibleTo(caller) ? Describe(access) : Inactive();
+            return access.IsVisibleTo(caller) && await SubjectAsync(access.ClientId, access.UserId, caller) is { } subject
+                ? Describe(access, subject, caller)
+                : Inactive();
         }
 
         return await refreshTokens.ReadAsync(token, HttpContext.RequestAborted) is { } refresh
             && refresh.ClientId == caller.Id
-            ? Describe(refresh)
+            && await SubjectAsync(refresh.ClientId, refresh.UserId, caller) is { } person
+            ? Describe(refresh, person)
             : Inactive();
     }
 
-    private JsonObject Describe(LiveAccessToken token)
+    private ValueTask<string?> SubjectAsync(string clientId, string? userId, RegisteredClient caller)
+        => subjects.OfAsync(clientId, userId, caller, HttpContext.RequestAborted);
+
+    private JsonObject Describe(LiveAccessToken token, string subject, RegisteredClient caller)
     {
-        var described = Active(token.ClientId, token.Subject, token.Scopes, token.IssuedAt, token.ExpiresAt);
+        var described = Active(token.ClientId, subject, token.Scopes, token.IssuedAt, token.ExpiresAt);
         described["token_type"] = token.Limits.Confirmation?.TokenType ?? "Bearer";
         Add(described, "cnf", token.Limits.Confirmation?.ToJson());
         Add(described, "authorization_details", Parse(token.Limits.AuthorizationDetails));
-        Add(described, "act", Parse(token.Limits.Actor));
+        Add(described, "act", Parse(TokenSubjects.ActorsFor(caller, token)));
 
         // RFC 9470 §6.2: what a resource server needs to ask for a stronger or fresher sign-in.
         Add(described, "auth_time", token.AuthTime?.ToUnixTimeSeconds());
@@ -95,8 +103,8 @@ public sealed class IntrospectionController(
         }
     }
 
-    private JsonObject Describe(LiveRefreshToken token)
-        => Active(token.ClientId, token.UserId, token.Scopes, token.IssuedAt, token.ExpiresAt);
+    private JsonObject Describe(LiveRefreshToken token, string subject)
+        => Active(token.ClientId, subject, token.Scopes, token.IssuedAt, token.ExpiresAt);
 
     private JsonObject Active(
         string clientId,

@@ -44,20 +44,22 @@ public sealed class PushedAuthorizationController(
 
         if (form["client_id"] is { } named && named != request.Client.Id)
         {
-            return OAuthError.InvalidRequest("client_id is not the client that authenticated.");
+            return OAuthError.InvalidRequest("client_id is not the client that authenticated.")
+                .Because(ErrorReason.ClientIdConflicts);
         }
 
-        var parameters = AuthorizeParameters.Of(form.Joined(), []).With("client_id", request.Client.Id);
-        if (request.Proof.Jkt is not { } key)
-        {
-            return parameters;
-        }
-
-        // RFC 9449 §10.1: a proof here binds the code as dpop_jkt does; both must mean the same key.
-        return parameters[KeyParameter] is { } thumbprint && thumbprint != key
-            ? OAuthError.InvalidRequest("dpop_jkt is not the key of the DPoP proof.")
-            : parameters.With(KeyParameter, key);
+        return AuthorizeParameters.Of(form.Joined(), []).With("client_id", request.Client.Id);
     }
+
+    /// <summary>
+    /// RFC 9449 §10.1: a proof here binds the code as dpop_jkt does, wherever the request stands; both must mean the same
+    /// key.
+    /// </summary>
+    private static Result<AuthorizeParameters> Bound(AuthorizeParameters parameters, string? key)
+        => key is null ? parameters
+            : parameters[KeyParameter] is { } thumbprint && thumbprint != key
+                ? OAuthError.InvalidRequest("dpop_jkt is not the key of the DPoP proof.").Because(ErrorReason.KeyOther)
+                : parameters.With(KeyParameter, key);
 
     private async Task<IActionResult> PushAsync(AuthenticatedRequest request, AuthorizeParameters parameters)
     {
@@ -67,8 +69,13 @@ public sealed class PushedAuthorizationController(
             return new OAuthErrorResult(rejection.Error);
         }
 
-        var uri = await pushed.AddAsync(
-            request.Client.Id, resolved.Parameters.Values, HttpContext.RequestAborted);
+        var bound = Bound(resolved.Parameters, request.Proof.Jkt);
+        if (!bound.IsOk)
+        {
+            return new OAuthErrorResult(bound.Error);
+        }
+
+        var uri = await pushed.AddAsync(request.Client.Id, bound.Value.Values, HttpContext.RequestAborted);
         return new JsonAnswer(
             new JsonObject
             {

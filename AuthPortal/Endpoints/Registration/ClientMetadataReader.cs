@@ -51,9 +51,9 @@ internal static class ClientMetadataReader
             return new SentMetadata(
                 metadata with { Other = Kept(metadata) }, Text(root, "client_id"), Text(root, "client_secret"));
         }
-        catch (JsonException problem)
+        catch (Exception problem) when (StrictJson.IsProblem(problem))
         {
-            var member = problem.Path?.TrimStart('$', '.');
+            var member = (problem as JsonException)?.Path?.TrimStart('$', '.');
             return string.IsNullOrEmpty(member) || !member.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '[' or ']')
                 ? OAuthError.InvalidRequest(NotJson)
                 : new OAuthError("invalid_client_metadata", $"{member} has the wrong type.");
@@ -64,8 +64,7 @@ internal static class ClientMetadataReader
     private static Dictionary<string, JsonElement>? Kept(ClientMetadata metadata)
     {
         var kept = metadata.Other?.Where(m => m.Key.EndsWith("_alg", StringComparison.Ordinal)
-                || m.Key.EndsWith("_enc", StringComparison.Ordinal)
-                || m.Key == "software_statement")
+                || m.Key.EndsWith("_enc", StringComparison.Ordinal))
             .ToDictionary(m => m.Key, m => m.Value.Clone(), StringComparer.Ordinal);
         return kept is { Count: > 0 } ? kept : null;
     }

@@ -12,6 +12,7 @@ namespace AuthPortal.Endpoints.Registration;
 [IgnoreAntiforgeryToken]
 public sealed class RegistrationController(
     SelfRegistration clients,
+    ClientRegistry registry,
     RegistrationLimits limits,
     BearerTokenReader bearer,
     Issuer issuer,
@@ -20,11 +21,14 @@ public sealed class RegistrationController(
     private const string Client = RegistrationMetadata.Path + "/{clientId}";
 
     private static readonly OAuthError WrongToken = OAuthError.InvalidToken(
-        "The registration access token is not that of this client.");
+        "The registration access token is not that of this client.").Because(ErrorReason.RegistrationTokenWrong);
 
     private string Policy => options.Value.DynamicRegistration;
 
     private CancellationToken Aborted => HttpContext.RequestAborted;
+
+    /// <summary>Of the path itself: what is bound could come from a form, or be lost to a broken one.</summary>
+    private string ClientId => RouteData.Values["clientId"] as string ?? string.Empty;
 
     [HttpPost(RegistrationMetadata.Path)]
     public async Task<IActionResult> RegisterAsync()
@@ -57,13 +61,13 @@ public sealed class RegistrationController(
     }
 
     [HttpGet(Client)]
-    public async Task<IActionResult> ReadAsync(string clientId)
-        => await FindAsync(clientId) is { } known ? Answer(known) : new BearerErrorResult(WrongToken);
+    public async Task<IActionResult> ReadAsync()
+        => await FindAsync() is { } known ? Answer(known) : new BearerErrorResult(WrongToken);
 
     [HttpPut(Client)]
-    public async Task<IActionResult> ChangeAsync(string clientId)
+    public async Task<IActionResult> ChangeAsync()
     {
-        if (await FindAsync(clientId) is not { } known)
+        if (await FindAsync() is not { } known)
         {
             return new BearerErrorResult(WrongToken);
         }
@@ -74,31 +78,37 @@ public sealed class RegistrationController(
             return new OAuthErrorResult(sent.Error);
         }
 
-        // RFC 7592 §2.2: the request names the client that it changes, and must not set its secret.
-        if (sent.Value.ClientId != clientId || sent.Value.ClientSecret is not null)
+        // RFC 7592 §2.2: the request names the client that it changes, and must not choose its secret.
+        if (sent.Value.ClientId != ClientId
+            || (sent.Value.ClientSecret is { } secret && !await clients.HoldsSecretAsync(ClientId, secret, Aborted)))
         {
             return new OAuthErrorResult(new OAuthError(
-                "invalid_client_metadata", "client_id must be that of the client, and client_secret left out."));
+                "invalid_client_metadata", "client_id must be that of the client, and client_secret its own or left out.")
+                    .Because(ErrorReason.MetadataRefused));
         }
 
         return Answer(await clients.ChangeAsync(known, sent.Value.Metadata, Policy, Aborted));
     }
 
     [HttpDelete(Client)]
-    public async Task<IActionResult> DeleteAsync(string clientId)
+    public async Task<IActionResult> DeleteAsync()
     {
-        if (await FindAsync(clientId) is null)
+        if (await FindAsync() is null)
         {
             return new BearerErrorResult(WrongToken);
         }
 
-        await clients.DeleteAsync(clientId, Aborted);
+        await clients.DeleteAsync(ClientId, Aborted);
         Response.Headers.CacheControl = "no-store";
         return NoContent();
     }
 
-    private async Task<SelfRegistrationOutcome.Done?> FindAsync(string clientId)
-        => await TokenAsync() is { } token ? await clients.FindAsync(clientId, token, Aborted) : null;
+    private async Task<SelfRegistrationOutcome.Done?> FindAsync()
+    {
+        RequestFacts.Of(HttpContext).ClientId = ClientId;
+        _ = await registry.FindStoredAsync(ClientId, Aborted);
+        return await TokenAsync() is { } token ? await clients.FindAsync(ClientId, token, Aborted) : null;
+    }
 
     private async Task<bool> HasInitialTokenAsync()
         => await TokenAsync() is { } token && await clients.SpendInitialTokenAsync(token, Aborted);
@@ -114,11 +124,8 @@ public sealed class RegistrationController(
         {
             SelfRegistrationOutcome.Done done => new JsonAnswer(ClientInformation.Of(done, issuer), status),
             SelfRegistrationOutcome.Refused { Violation: var broken }
-                => new OAuthErrorResult(new OAuthError(CodeOf(broken), broken.Description)),
+                => new OAuthErrorResult(new OAuthError(broken.Code, broken.Description)
+                    .Because(ErrorReason.MetadataRefused)),
             _ => throw new InvalidOperationException("Every outcome is listed."),
         };
-
-    /// <summary>RFC 7591 §3.2.2.</summary>
-    private static string CodeOf(RuleViolation broken)
-        => broken.Member == "software_statement" ? "unapproved_software_statement" : broken.Code;
 }

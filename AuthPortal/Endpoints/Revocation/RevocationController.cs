@@ -24,7 +24,8 @@ public sealed class RevocationController(
 
         if (request.Value.Form["token"] is not { } token)
         {
-            return new OAuthErrorResult(OAuthError.InvalidRequest("token is missing."));
+            return new OAuthErrorResult(OAuthError.InvalidRequest("token is missing.")
+                .Because(ErrorReason.TokenMissing));
         }
 
         var outcome = await revocation.RevokeAsync(token, request.Value.Client.Id, HttpContext.RequestAborted);

@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using AuthPortal.Activity;
+using AuthPortal.Clients;
+using AuthPortal.Data;
 using AuthPortal.Endpoints.Http;
 using AuthPortal.Endpoints.Token.GrantTypes;
 using AuthPortal.Protocol;
@@ -12,8 +15,12 @@ namespace AuthPortal.Endpoints.Token;
 public sealed class TokenController(
     AuthenticatedRequestReader reader,
     IEnumerable<IGrantType> grantTypes,
-    TokenIssuer issuer) : ControllerBase
+    TokenIssuer issuer,
+    ClientUse uses,
+    UsageCounters usage) : ControllerBase
 {
+    private string[] Offered => [.. grantTypes.Where(g => g.IsOffered).Select(g => g.Name)];
+
     [HttpPost(TokenMetadata.Path)]
     public async Task<IActionResult> PostAsync()
     {
@@ -30,21 +37,32 @@ public sealed class TokenController(
             return new OAuthErrorResult(granted.Error);
         }
 
+        await uses.NoteAsync(request.Value.Client);
+
         // Once something is spent the answer is made to the end, even for a caller who has gone.
         var issued = await issuer.IssueAsync(granted.Value, CancellationToken.None);
-        return issued.IsOk ? new JsonAnswer(BodyOf(issued.Value)) : new OAuthErrorResult(issued.Error);
+        if (!issued.IsOk)
+        {
+            return new OAuthErrorResult(issued.Error);
+        }
+
+        var grantType = request.Value.Form["grant_type"] ?? string.Empty;
+        usage.Issued(request.Value.Client.Id, grantType, granted.Value.Person?.UserId);
+        return new JsonAnswer(BodyOf(issued.Value));
     }
 
     private async Task<Result<GrantedAccess>> RedeemAsync(AuthenticatedRequest request)
     {
+        using var step = PortalTelemetry.Step("grant.redeem");
         if (request.Form["grant_type"] is not { } name)
         {
-            return OAuthError.InvalidRequest("grant_type is missing.");
+            return OAuthError.InvalidRequest("grant_type is missing.").Because(ErrorReason.GrantTypeMissing);
         }
 
         if (grantTypes.FirstOrDefault(g => g.IsOffered && g.Name == name) is not { } grantType)
         {
-            return OAuthError.UnsupportedGrantType("grant_type names a grant that this server does not offer.");
+            return OAuthError.UnsupportedGrantType("grant_type names a grant that this server does not offer.")
+                .Because(ErrorReason.GrantTypeUnknown, name, Offered);
         }
 
         if (MissingKey(request) is { } missing)
@@ -52,9 +70,15 @@ public sealed class TokenController(
             return missing;
         }
 
-        return request.Client.AllowsGrant(name)
-            ? await grantType.RedeemAsync(request, HttpContext.RequestAborted)
-            : OAuthError.UnauthorizedClient("This client is not registered for this grant_type.");
+        if (!request.Client.AllowsGrant(name))
+        {
+            return OAuthError.UnauthorizedClient("This client is not registered for this grant_type.")
+                .Because(ErrorReason.GrantTypeUnregistered, name, request.Client.Metadata.GrantTypes);
+        }
+
+        return request.Form[AuthorizationDetails.Parameter] is not null && !grantType.NarrowsDetails
+            ? GrantedDetails.Widened
+            : await grantType.RedeemAsync(request, HttpContext.RequestAborted);
     }
 
     /// <summary>RFC 9449 §5.2, RFC 8705 §3.4: a client whose tokens are bound gets none that are not.</summary>
@@ -62,9 +86,11 @@ public sealed class TokenController(
     {
         { Client.IsFapi: true, Proof: { Jkt: null, X5tS256: null } } or
         { Client.Metadata.DpopBoundAccessTokens: true, Proof.Jkt: null }
-            => new OAuthError("invalid_dpop_proof", "The tokens of this client are bound: a DPoP proof is required."),
+            => new OAuthError("invalid_dpop_proof", "The tokens of this client are bound: a DPoP proof is required.")
+                .Because(ErrorReason.DpopProofMissing),
         { Client.Metadata.TlsClientCertificateBoundAccessTokens: true, Proof.X5tS256: null }
-            => OAuthError.InvalidRequest("The tokens of this client are bound: a client certificate is required."),
+            => OAuthError.InvalidRequest("The tokens of this client are bound: a client certificate is required.")
+                .Because(ErrorReason.CertificateMissing),
         _ => null,
     };
 

@@ -17,6 +17,10 @@ public sealed class TokenMetadata(IEnumerable<IGrantType> grantTypes, IOptions<O
         ClientAuthMetadata.Describe(metadata, "token_endpoint", options.Value, withPublic: true);
         metadata["tls_client_certificate_bound_access_tokens"] = options.Value.MutualTls;
         metadata["dpop_signing_alg_values_supported"] = MetadataList.Of(DpopProofReader.Algorithms);
-        metadata["grant_types_supported"] = MetadataList.Of(grantTypes.Where(g => g.IsOffered).Select(g => g.Name));
+
+        // The implicit one has no business at this endpoint, and is listed all the same (RFC 8414 §2).
+        metadata["grant_types_supported"] = MetadataList.Of(
+            grantTypes.Where(g => g.IsOffered).Select(g => g.Name)
+                .Concat(options.Value.LegacyGrants ? [GrantTypeName.Implicit] : []));
     }
 }

@@ -1,10 +1,9 @@
 using AuthPortal.Clients;
-using AuthPortal.Data;
+using AuthPortal.Data.Sql;
 using AuthPortal.Endpoints.Http;
 using AuthPortal.Protocol;
 using AuthPortal.Tokens;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 
 namespace AuthPortal.Endpoints.UserInfo;
 
@@ -15,16 +14,19 @@ public sealed class UserInfoController(
     AccessTokenReader tokens,
     TokenBinding binding,
     ClientRegistry clients,
+    Subjects subjects,
     SignedAnswers answers,
-    IDbContextFactory<AuthDbContext> contexts) : ControllerBase
+    UserInfoCalls calls,
+    SqlReads reads) : ControllerBase
 {
     private const string NeededScope = "openid";
 
     private static readonly OAuthError Invalid = OAuthError.InvalidToken(
         "The access token is malformed, expired or revoked.");
 
-    private static readonly OAuthError Insufficient = new(
-        "insufficient_scope", "The access token was not issued for openid.", StatusCodes.Status403Forbidden);
+    private static readonly OAuthError Insufficient = new OAuthError(
+        "insufficient_scope", "The access token was not issued for openid.", StatusCodes.Status403Forbidden)
+            .Because(ErrorReason.TokenInsufficient);
 
     [AcceptVerbs("GET", "POST", Route = UserInfoMetadata.Path)]
     public async Task<IActionResult> AnswerAsync()
@@ -46,6 +48,7 @@ public sealed class UserInfoController(
             return new BearerErrorResult(Invalid, dpop: presented.Value.IsDpop);
         }
 
+        RequestFacts.Of(HttpContext).ClientId = live.ClientId;
         if (await binding.ProblemAsync(HttpContext, presented.Value, live) is { } problem)
         {
             return new BearerErrorResult(problem, dpop: live.Limits.Confirmation?.Jkt is not null);
@@ -58,18 +61,18 @@ public sealed class UserInfoController(
 
     private async Task<IActionResult> ClaimsAsync(string userId, LiveAccessToken live)
     {
-        await using var db = await contexts.CreateDbContextAsync(HttpContext.RequestAborted);
-        var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == userId, HttpContext.RequestAborted);
-        if (user is null)
+        var user = await reads.FindPersonAsync(userId);
+        var client = await clients.FindStoredAsync(live.ClientId, HttpContext.RequestAborted);
+        if (user is null || client is null)
         {
             return new BearerErrorResult(Invalid);
         }
 
+        await calls.RecordAsync(live, HttpContext.RequestAborted);
         var claims = PersonClaims.Of(user, live.Scopes);
         PersonClaims.AddRequested(claims, user, live.RequestedClaims, "userinfo");
-        claims.Insert(0, "sub", user.Id);
-        var client = await clients.FindAsync(live.ClientId, HttpContext.RequestAborted);
-        return client?.Metadata.UserinfoSignedResponseAlg is { } algorithm and not "none"
+        claims.Insert(0, "sub", subjects.Of(user.Id, client.Id, client.Metadata));
+        return client.Metadata.UserinfoSignedResponseAlg is { } algorithm and not "none"
             ? new JwtAnswer(answers.UserInfo(claims, live.ClientId, algorithm), "application/jwt")
             : new JsonAnswer(claims);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AuthPortal.Data;
 using AuthPortal.Hosting.Start;
 using AuthPortal.Tokens;
 
@@ -17,23 +18,23 @@ internal static class KeysCommand
     /// <exception cref="StartRefusedException">It is not one of the commands above.</exception>
     public static async Task<int> RunAsync(IServiceProvider services, string[] args, CancellationToken cancellationToken)
     {
+        // Before anything is touched: whoever mistyped an emergency must not believe that it was dealt with.
+        Func<SigningKeyRotation, Task> change = args switch
+        {
+            [Name] => _ => Task.CompletedTask,
+            [Name, "rotate"] => keys => keys.RotateAsync(cancellationToken),
+            [Name, "rotate", "--emergency"] => keys => keys.ReplaceAsync(cancellationToken),
+            _ => throw new StartRefusedException("The keys command knows: keys, keys rotate, keys rotate --emergency."),
+        };
         await ActivatorUtilities.CreateInstance<DatabaseStart>(services).StartAsync(cancellationToken);
+
+        // No host runs here that would start it, and a write would wait for ever.
+        var writes = services.GetRequiredService<WriteQueue>();
+        await writes.StartAsync(cancellationToken);
         var rotation = services.GetRequiredService<SigningKeyRotation>();
         await rotation.KeepAsync(cancellationToken);
-        switch (args)
-        {
-            case [Name]:
-                break;
-            case [Name, "rotate"]:
-                await rotation.RotateAsync(cancellationToken);
-                break;
-            case [Name, "rotate", "--emergency"]:
-                await rotation.ReplaceAsync(cancellationToken);
-                break;
-            default:
-                throw new StartRefusedException("The keys command knows: keys, keys rotate, keys rotate --emergency.");
-        }
-
+        await change(rotation);
+        await writes.StopAsync(cancellationToken);
         await PrintAsync(services.GetRequiredService<SigningKeyStore>());
         return Done;
     }

@@ -1,3 +1,4 @@
+using AuthPortal.Components.Docs;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace AuthPortal.Hosting.Health;
@@ -16,8 +17,10 @@ internal static class HealthServices
 
     public static void MapHealth(this WebApplication app)
     {
-        app.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/readyz", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) });
+        app.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false })
+            .WithMetadata(new ForProgramsAttribute());
+        app.MapHealthChecks("/readyz", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) })
+            .WithMetadata(new ForProgramsAttribute());
     }
 
     /// <summary>Probes come from inside, over http.</summary>

@@ -16,6 +16,7 @@ internal sealed class ProvisioningApplier(
     IDbContextFactory<AuthDbContext> contexts,
     WriteTurn turn,
     IServiceScopeFactory scopes,
+    SectorProof sectors,
     IOptions<OAuthOptions> options)
 {
     /// <exception cref="Start.StartRefusedException">Something in the file is wrong; nothing was written.</exception>
@@ -53,8 +54,9 @@ internal sealed class ProvisioningApplier(
     {
         var stored = await db.Scopes.Select(s => s.Name).ToListAsync(cancellationToken);
         var known = ScopeCatalog.Standard.Union(ScopeSet.Of(stored.Concat(file.Scopes.Select(s => s.Name))));
-        var people = await db.Users.Select(u => u.NormalizedUserName!).ToListAsync(cancellationToken);
-        var names = people.Concat(file.Users.Select(u => u.UserName.ToUpperInvariant()))
+        var people = await db.Users.Select(u => new { Name = u.NormalizedUserName!, Email = u.NormalizedEmail })
+            .ToListAsync(cancellationToken);
+        var names = people.Select(p => p.Name).Concat(file.Users.Select(u => u.UserName.ToUpperInvariant()))
             .ToHashSet(StringComparer.Ordinal);
         var types = await db.AuthorizationDetailTypes.Select(t => t.Type).ToListAsync(cancellationToken);
         var rules = new RegistrationContext(IsAdministrator: true, known, NameRequired: false)
@@ -68,9 +70,21 @@ internal sealed class ProvisioningApplier(
             throw ProvisioningReader.Refuse(path, at, "it must be a JSON schema that refers to nothing outside of it");
         }
 
-        if (ProvisioningRules.Problem(file, clients, rules, names) is { } problem)
+        if ((ProvisioningRules.Problem(file, clients, rules, names)
+            ?? ProvisioningRules.TakenAddress(file, people.Select(p => (p.Name, p.Email)))) is { } problem)
         {
             throw ProvisioningReader.Refuse(path, problem.Member, problem.Reason);
+        }
+
+        foreach (var (index, client) in clients.Index())
+        {
+            // A sector that was proven before is not asked again: the start depends on nobody else's server.
+            var current = await db.Clients.AsNoTracking().Where(c => c.Id == client.Id).Select(c => c.Metadata)
+                .FirstOrDefaultAsync(cancellationToken);
+            if (await sectors.ProblemAsync(client.Metadata, current, cancellationToken) is { } broken)
+            {
+                throw ProvisioningReader.Refuse(path, $"clients[{index}].{broken.Place}", ProvisioningRules.Sentence(broken));
+            }
         }
     }
 

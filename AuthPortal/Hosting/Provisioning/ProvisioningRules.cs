@@ -25,7 +25,22 @@ internal static class ProvisioningRules
             ?? Repeated(file.Resources.Select(r => r.Identifier), "resources", "identifier")
             ?? Repeated(file.AuthorizationDetailTypes.Select(t => t.Type), "authorizationDetailTypes", "type")
             ?? Repeated(file.Users.Select(u => u.UserName.ToUpperInvariant()), "users", "userName")
+            ?? Repeated(file.Users.Select(u => u.Email.ToUpperInvariant()), "users", "email")
             ?? Repeated(clients.Select(c => c.Id), "clients", "client_id");
+
+    /// <summary>An address is one person's, those included whom the file does not name.</summary>
+    /// <param name="file">What is applied.</param>
+    /// <param name="stored">Normalized user names and addresses.</param>
+    public static (string Member, string Reason)? TakenAddress(
+        ProvisioningFile file,
+        IEnumerable<(string UserName, string? Email)> stored)
+    {
+        var named = file.Users.Select(u => u.UserName.ToUpperInvariant()).ToHashSet(StringComparer.Ordinal);
+        var taken = stored.Where(s => !named.Contains(s.UserName)).Select(s => s.Email).ToHashSet(StringComparer.Ordinal);
+        return file.Users.Index().Where(user => taken.Contains(user.Item.Email.ToUpperInvariant()))
+            .Select(user => ((string, string)?)($"users[{user.Index}].email", "somebody else has this address"))
+            .FirstOrDefault();
+    }
 
     private static (string Member, string Reason)? First<T>(
         IReadOnlyList<T> items,
@@ -98,7 +113,8 @@ internal static class ProvisioningRules
             ? ($"{at}.{broken.Place}", $"{Sentence(broken)} ({broken.Source})")
             : null;
 
-    private static string Sentence(RuleViolation broken)
+    /// <summary>What is wrong, without the name of the member.</summary>
+    internal static string Sentence(RuleViolation broken)
         => broken.Description[broken.Place.Length..].Trim().TrimEnd('.')
             + (broken.Value is { } value ? $": {value}" : string.Empty);
 }

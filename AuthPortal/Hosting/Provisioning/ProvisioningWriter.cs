@@ -184,6 +184,7 @@ internal sealed class ProvisioningWriter(
                 Source = source,
             }).Entity;
         client.Name = wanted.Metadata.ClientName ?? wanted.Id;
+        await SectorProof.MoveAsync(db, client.Id, client.Metadata, wanted.Metadata);
         client.Metadata = wanted.Metadata;
         client.OwnerId = owner is null
             ? null

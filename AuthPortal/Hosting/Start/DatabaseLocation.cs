@@ -1,12 +1,12 @@
+using AuthPortal.Data;
 using Microsoft.Data.Sqlite;
 
 namespace AuthPortal.Hosting.Start;
 
 /// <summary>Where the database file is, and the folder beside it for the keys that encrypt what it holds.</summary>
-internal sealed class DatabaseLocation(IConfiguration configuration)
+internal sealed class DatabaseLocation(IConfiguration configuration, IHostEnvironment environment)
 {
-    public const string ConnectionName = "AuthPortal";
-    private const string Key = "ConnectionStrings:" + ConnectionName;
+    private const string Key = "ConnectionStrings:" + DatabaseProviders.ConnectionName;
     private const string Default = "Data Source=App_Data/authportal.db";
 
     /// <summary>The database file's full path.</summary>
@@ -17,13 +17,24 @@ internal sealed class DatabaseLocation(IConfiguration configuration)
         : throw new StartRefusedException(
             $"{Key} names no SQLite file: give one, such as 'Data Source=App_Data/authportal.db'.");
 
-    public string Folder => Path.GetDirectoryName(File)!;
+    /// <summary>Whether it lies on a server and not in a file.</summary>
+    public bool IsServer => DatabaseProviders.Of(configuration) == DatabaseProvider.Postgres;
+
+    /// <summary>For what this node keeps for itself.</summary>
+    public string Folder => IsServer
+        ? Path.Combine(environment.ContentRootPath, "App_Data")
+        : Path.GetDirectoryName(File)!;
 
     public string KeyFolder => Path.Combine(Folder, "keys");
 
     /// <summary>A relative file is relative to the content root, wherever the program was started from.</summary>
     public static void MakeAbsolute(ConfigurationManager configuration, string contentRoot)
     {
+        if (DatabaseProviders.Of(configuration) == DatabaseProvider.Postgres)
+        {
+            return;
+        }
+
         configuration[Key] ??= Default;
         if (Parse(configuration[Key]) is { DataSource: { Length: > 0 } file } parsed
             && file != ":memory:" && !Path.IsPathRooted(file))

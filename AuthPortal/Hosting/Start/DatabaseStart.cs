@@ -4,22 +4,32 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AuthPortal.Hosting.Start;
 
-/// <summary>Before the first request: the folder, the write-ahead log and the migrations.</summary>
-internal sealed class DatabaseStart(IDbContextFactory<AuthDbContext> contexts, DatabaseLocation location)
-    : IHostedService
+/// <summary>Before the first request: of a file the folder, the write-ahead log and the migrations.</summary>
+internal sealed class DatabaseStart(
+    IDbContextFactory<AuthDbContext> contexts,
+    WriteTurn turn,
+    DatabaseLocation location,
+    DatabasePresence presence) : IHostedService
 {
     private const int NotADatabase = 26;
     private const int ReadOnly = 8;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (location.IsServer)
+        {
+            await PostgresStart.RunAsync(db, turn, cancellationToken);
+            return;
+        }
+
         location.EnsureKeyFolder();
         try
         {
-            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
             await MigrateAsync(db, cancellationToken);
             await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
             await db.Database.ExecuteSqlRawAsync("BEGIN IMMEDIATE; ROLLBACK", cancellationToken);
+            presence.Expect();
         }
         catch (SqliteException problem)
         {
@@ -29,18 +39,23 @@ internal sealed class DatabaseStart(IDbContextFactory<AuthDbContext> contexts, D
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private async Task MigrateAsync(AuthDbContext db, CancellationToken cancellationToken)
+    /// <exception cref="StartRefusedException">The database has what this version does not know.</exception>
+    internal static async Task CheckVersionAsync(AuthDbContext db, string place, CancellationToken cancellationToken)
     {
         var known = db.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
-        var applied = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
+        var applied = await db.Database.GetAppliedMigrationsAsync(cancellationToken);
         if (applied.FirstOrDefault(migration => !known.Contains(migration)) is { } newer)
         {
             throw new StartRefusedException(
-                $"The database {location.File} was written by a newer version (it has {newer}): start that version, or "
+                $"The database {place} was written by a newer version (it has {newer}): start that version, or "
                 + "restore an older copy of the database.");
         }
+    }
 
-        if (!known.IsSubsetOf(applied))
+    private async Task MigrateAsync(AuthDbContext db, CancellationToken cancellationToken)
+    {
+        await CheckVersionAsync(db, location.File, cancellationToken);
+        if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
         {
             await ForgetDeadMigrationAsync(db, cancellationToken);
             await db.Database.MigrateAsync(cancellationToken);

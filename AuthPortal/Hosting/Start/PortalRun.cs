@@ -1,4 +1,6 @@
+using AuthPortal.Hosting.Bench;
 using AuthPortal.Hosting.Commands;
+using AuthPortal.Hosting.Commands.Move;
 using AuthPortal.Hosting.Settings;
 using AuthPortal.Tokens;
 using Microsoft.AspNetCore.Connections;
@@ -28,12 +30,23 @@ public static class PortalRun
     {
         try
         {
+            if (args is [BenchCommand.Name, ..])
+            {
+                // The servers that it measures are processes of their own.
+                return await BenchCommand.RunAsync(args);
+            }
+
             SettingsRules.Check(builder.Configuration);
+            if (args is [BackupCommand.Backup or BackupCommand.Restore, ..])
+            {
+                return await BackupCommand.RunAsync(builder.Configuration, builder.Environment, args, CancellationToken.None);
+            }
+
             ListenAddresses.ChoosePorts(builder.Configuration);
             var app = builder.Build();
-            if (args is [KeysCommand.Name, ..])
+            if (Command(app.Services, args) is { } command)
             {
-                return await KeysCommand.RunAsync(app.Services, args, CancellationToken.None);
+                return await command();
             }
 
             compose(app);
@@ -54,6 +67,14 @@ public static class PortalRun
                 $"{taken.Message.TrimEnd('.')}: stop the other program, or choose another address with --urls.");
         }
     }
+
+    /// <summary>What works on the database instead of serving it.</summary>
+    private static Func<Task<int>>? Command(IServiceProvider services, string[] args) => args switch
+    {
+        [KeysCommand.Name, ..] => () => KeysCommand.RunAsync(services, args, CancellationToken.None),
+        [MoveCommand.Name, ..] => () => MoveCommand.RunAsync(services, args, CancellationToken.None),
+        _ => null,
+    };
 
     private static bool NamesContentRoot(string[] args)
         => Array.Exists(args, a => a.TrimStart('-').StartsWith("contentRoot", StringComparison.OrdinalIgnoreCase))

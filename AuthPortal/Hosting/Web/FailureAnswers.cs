@@ -22,7 +22,7 @@ internal sealed class FailureAnswers(RequestDelegate next, ILogger<FailureAnswer
         {
             // The caller has gone; nobody reads an answer.
         }
-        catch (WriteQueueFullException) when (!context.Response.HasStarted)
+        catch (Exception busy) when (StorageOutage.IsPassing(busy) && !context.Response.HasStarted)
         {
             await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, "The server is busy. Try again soon.");
         }

@@ -1,5 +1,26 @@
-// What pages can do without, made nicer: copy buttons, showing a password, menus that close when left.
+// What pages can do without, made nicer: copy buttons, showing a password, menus that close when left, sections in view.
 document.documentElement.classList.add("js");
+
+// Of sections that are more than fit, the one that is shown; and a bit of the one before it. A circuit draws them anew.
+const PEEK = 24;
+let brought = new WeakSet();
+
+function bring() {
+  for (const here of document.querySelectorAll(".tabs [aria-current]")) {
+    const sections = here.parentElement;
+    if (!brought.has(sections)) {
+      brought.add(sections);
+      sections.scrollLeft = here.offsetLeft - sections.offsetLeft - PEEK;
+    }
+  }
+}
+
+bring();
+new MutationObserver(bring).observe(document.body, { childList: true, subtree: true });
+window.addEventListener("resize", () => {
+  brought = new WeakSet();
+  bring();
+});
 
 document.addEventListener("click", async (event) => {
   const target = event.target;
@@ -12,6 +33,19 @@ document.addEventListener("click", async (event) => {
     await navigator.clipboard.writeText(copy.getAttribute("data-copy"));
     copy.classList.add("copied");
     setTimeout(() => copy.classList.remove("copied"), 2000);
+  }
+
+  const save = target.closest("[data-save]");
+  if (save) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([document.getElementById(save.dataset.save).innerText], { type: "text/plain" }));
+    link.download = save.dataset.saveAs;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+
+  if (target.closest("[data-print]")) {
+    window.print();
   }
 
   const reveal = target.closest("[data-reveal]");

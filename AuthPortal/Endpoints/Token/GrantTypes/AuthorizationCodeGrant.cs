@@ -15,13 +15,15 @@ public sealed class AuthorizationCodeGrant(
 
     public bool IsOffered => true;
 
+    public bool NarrowsDetails => true;
+
     public async Task<Result<GrantedAccess>> RedeemAsync(
         AuthenticatedRequest request,
         CancellationToken cancellationToken)
     {
         if (request.Form["code"] is not { } code)
         {
-            return OAuthError.InvalidRequest("code is missing.");
+            return OAuthError.InvalidRequest("code is missing.").Because(ErrorReason.CodeMissing);
         }
 
         var resources = await targets.ReadAsync(request.Form, cancellationToken);
@@ -30,8 +32,14 @@ public sealed class AuthorizationCodeGrant(
             return resources.Error;
         }
 
+        var details = RequestedDetails.Read(request.Form);
+        if (!details.IsOk)
+        {
+            return details.Error;
+        }
+
         var presented = new CodeRedemption(
-            code, request.Form["redirect_uri"], request.Form["code_verifier"], resources.Value, request.Proof);
+            code, request.Form["redirect_uri"], request.Form["code_verifier"], resources.Value, details.Value, request.Proof);
         var clientTerms = await terms.ForAsync(request.Client, Name, cancellationToken);
         return results.Of(await codes.RedeemAsync(presented, clientTerms, cancellationToken));
     }

@@ -19,7 +19,8 @@ public sealed class ClientCredentialsGrant(ClientTerms terms, TargetResources ta
         // §4.4: "MUST only be used by confidential clients".
         if (request.Client.IsPublic)
         {
-            return OAuthError.UnauthorizedClient("A public client can't use client_credentials.");
+            return OAuthError.UnauthorizedClient("A public client can't use client_credentials.")
+                .Because(ErrorReason.SecretMissing);
         }
 
         var mine = request.Client.Scopes.Except(ScopeCatalog.Standard);
@@ -27,12 +28,13 @@ public sealed class ClientCredentialsGrant(ClientTerms terms, TargetResources ta
         var scopes = sent is null ? mine : ScopeSet.Parse(sent);
         if (sent is not null && scopes.Count == 0)
         {
-            return OAuthError.InvalidScope("scope names no scope.");
+            return OAuthError.InvalidScope("scope names no scope.").Because(ErrorReason.ScopeMissing);
         }
 
         if (!mine.Covers(scopes))
         {
-            return OAuthError.InvalidScope("scope asks for more than this client may have for itself.");
+            return OAuthError.InvalidScope("scope asks for more than this client may have for itself.")
+                .Because(ErrorReason.ScopeUnregistered, scopes.ToString(), [mine.ToString()]);
         }
 
         var resources = await targets.ReadAsync(request.Form, cancellationToken);

@@ -15,13 +15,15 @@ public sealed class DeviceCodeGrant(
 
     public bool IsOffered => true;
 
+    public bool NarrowsDetails => true;
+
     public async Task<Result<GrantedAccess>> RedeemAsync(
         AuthenticatedRequest request,
         CancellationToken cancellationToken)
     {
         if (request.Form["device_code"] is not { } code)
         {
-            return OAuthError.InvalidRequest("device_code is missing.");
+            return OAuthError.InvalidRequest("device_code is missing.").Because(ErrorReason.DeviceCodeRefused);
         }
 
         var resources = await targets.ReadAsync(request.Form, cancellationToken);
@@ -30,8 +32,14 @@ public sealed class DeviceCodeGrant(
             return resources.Error;
         }
 
+        var details = RequestedDetails.Read(request.Form);
+        if (!details.IsOk)
+        {
+            return details.Error;
+        }
+
         var clientTerms = await terms.ForAsync(request.Client, Name, cancellationToken);
-        return results.Of(await codes.RedeemAsync(
-            code, resources.Value, request.Proof, clientTerms, cancellationToken));
+        var presented = new DeviceRedemption(code, resources.Value, details.Value, request.Proof);
+        return results.Of(await codes.RedeemAsync(presented, clientTerms, cancellationToken));
     }
 }

@@ -16,6 +16,12 @@ public interface IGrantType
     /// <summary>False where a setting turns it off: unsupported, and absent from metadata.</summary>
     bool IsOffered { get; }
 
+    /// <summary>
+    /// True where a request may name some of the authorization details that the person allowed, RFC 9396 §6. Anywhere else
+    /// they can only be refused: what is not read must not seem granted.
+    /// </summary>
+    bool NarrowsDetails => false;
+
     /// <summary>The client is proven and registered for this grant.</summary>
     Task<Result<GrantedAccess>> RedeemAsync(AuthenticatedRequest request, CancellationToken cancellationToken);
 }

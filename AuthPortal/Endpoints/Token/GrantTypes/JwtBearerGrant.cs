@@ -16,6 +16,7 @@ namespace AuthPortal.Endpoints.Token.GrantTypes;
 public sealed class JwtBearerGrant(
     SignedByClient signatures,
     UsedOnce used,
+    Subjects subjects,
     FamilyStart families,
     WriteQueue writes,
     ClientTerms terms,
@@ -57,23 +58,25 @@ public sealed class JwtBearerGrant(
         if (SignedByClient.Peek(assertion) is not { } token
             || !await signatures.IsValidAsync(token, request.Client, SignedByClient.Algorithms, cancellationToken))
         {
-            return OAuthError.InvalidGrant("The assertion is not a JWT signed by a key of the client.");
+            return OAuthError.InvalidGrant("The assertion is not a JWT signed by a key of the client.")
+                .Because(ErrorReason.AssertionRefused);
         }
 
         if (ClaimProblem(request.Client, token) is { } problem)
         {
-            return OAuthError.InvalidGrant($"The assertion {problem}.");
+            return OAuthError.InvalidGrant($"The assertion {problem}.").Because(ErrorReason.AssertionRefused);
         }
 
         var end = new DateTimeOffset(token.ValidTo, TimeSpan.Zero);
         if (!await used.TakeAsync("jwt_bearer", request.Client.Id, token.Id, end, cancellationToken))
         {
-            return OAuthError.InvalidGrant("The assertion was used before.");
+            return OAuthError.InvalidGrant("The assertion was used before.").Because(ErrorReason.AssertionRefused);
         }
 
         var own = await terms.ForAsync(request.Client, Name, cancellationToken);
         var limits = new TokenLimits(resources.Value, own.ConfirmationOf(request.Proof));
-        var access = await writes.RunAsync(db => BeginAsync(db, token.Subject, limits, own, request), CancellationToken.None);
+        var userId = await subjects.PersonOfAsync(token.Subject, own.ClientId, own.Metadata, cancellationToken);
+        var access = await writes.RunAsync(db => BeginAsync(db, userId, limits, own, request), CancellationToken.None);
         return access is null ? NotAllowed : access;
     }
 
@@ -102,18 +105,20 @@ public sealed class JwtBearerGrant(
 
     private async Task<GrantedAccess?> BeginAsync(
         AuthDbContext db,
-        string subject,
+        string? userId,
         TokenLimits limits,
         TokenTerms own,
         AuthenticatedRequest request)
     {
-        var grant = await db.Grants.FirstOrDefaultAsync(g => g.UserId == subject && g.ClientId == own.ClientId);
+        var grant = await db.Grants.FirstOrDefaultAsync(g => g.UserId == userId && g.ClientId == own.ClientId);
         var allowed = ScopeSet.Parse(grant?.Scopes);
         var vouched = ScopeSet.Of(["openid", "offline_access"]);
         var scopes = request.Form["scope"] is { } sent
             ? ScopeSet.Parse(sent)
             : allowed.Intersect(own.Registered).Except(vouched);
+        var now = clock.GetUtcNow();
         if (grant is null
+            || grant.HasEnded(now)
             || !allowed.Contains("offline_access")
             || scopes.Count == 0
             || !allowed.Intersect(own.Registered).Except(vouched).Covers(scopes))
@@ -121,9 +126,8 @@ public sealed class JwtBearerGrant(
             return null;
         }
 
-        var now = clock.GetUtcNow();
         grant.LastUsedAt = now;
-        return families.Begin(
+        return await families.BeginAsync(
             db,
             new FamilySeed(
                 Guid.CreateVersion7(now), grant, scopes, limits, string.Join(' ', limits.Resources), request.Proof, now, string.Empty)

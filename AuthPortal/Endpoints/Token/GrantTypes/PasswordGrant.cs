@@ -1,10 +1,9 @@
-using AuthPortal.Accounts;
+using AuthPortal.Accounts.Guards;
 using AuthPortal.Data;
 using AuthPortal.Endpoints.Http;
 using AuthPortal.Grants;
 using AuthPortal.Protocol;
 using AuthPortal.Tokens;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace AuthPortal.Endpoints.Token.GrantTypes;
@@ -42,13 +41,19 @@ public sealed class PasswordGrant(
         var asked = request.Form["scope"] is { } sent ? ScopeSet.Parse(sent) : request.Client.Scopes;
         if (asked.Count == 0 || !request.Client.Scopes.Covers(asked))
         {
-            return OAuthError.InvalidScope("scope asks for nothing, or for more than this client is registered for.");
+            return OAuthError.InvalidScope("scope asks for nothing, or for more than this client is registered for.")
+                .Because(ErrorReason.ScopeUnregistered, asked.ToString(), [request.Client.Scopes.ToString()]);
         }
 
         await using var scope = scopes.CreateAsyncScope();
-        var passwords = scope.ServiceProvider.GetRequiredService<PasswordProof>();
-        var user = await passwords.ProveAsync(login, password, request.Visitor, cancellationToken);
-        if (user is null or { TwoFactorEnabled: true })
+        var passwords = scope.ServiceProvider.GetRequiredService<GuardedPassword>();
+        var verdict = await passwords.ProveAsync(login, password, request.Visitor, cancellationToken);
+        if (verdict.Wait is { } wait)
+        {
+            return OAuthError.TooManyFailures("Too many sign-ins failed from this address.", wait);
+        }
+
+        if (verdict.User is not { TwoFactorEnabled: false } user)
         {
             return Invalid;
         }
@@ -66,15 +71,14 @@ public sealed class PasswordGrant(
         TokenTerms own,
         AuthenticatedRequest request)
     {
-        if (await grants.AllowAsync(db, userId, own.ClientId, scopes, ScopeSet.Empty) is not { } grantId)
+        if (await grants.AllowAsync(db, userId, own.ClientId, new Allowance(scopes, ScopeSet.Empty)) is not { } grant)
         {
             return null;
         }
 
         var now = clock.GetUtcNow();
-        var grant = db.Grants.Local.FirstOrDefault(g => g.Id == grantId) ?? await db.Grants.SingleAsync(g => g.Id == grantId);
         grant.LastUsedAt = now;
-        return families.Begin(
+        return await families.BeginAsync(
             db,
             new FamilySeed(
                 Guid.CreateVersion7(now),

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AuthPortal.Clients;
 using AuthPortal.Endpoints.Http;
 using AuthPortal.Protocol;
 using AuthPortal.Tokens;
@@ -9,7 +10,11 @@ namespace AuthPortal.Endpoints.Token.GrantTypes;
 /// RFC 8693: an API that was called with a person's token gets one for the next API. It can only narrow: no scope more,
 /// no later end, only targets that an administrator set for this client, and it dies with the person's grant.
 /// </summary>
-public sealed class TokenExchangeGrant(AccessTokenReader tokens, ClientTerms terms, TimeProvider clock) : IGrantType
+public sealed class TokenExchangeGrant(
+    AccessTokenReader tokens,
+    ClientTerms terms,
+    Subjects subjects,
+    TimeProvider clock) : IGrantType
 {
     private const string AccessTokenType = "urn:ietf:params:oauth:token-type:access_token";
     private const string JwtType = "urn:ietf:params:oauth:token-type:jwt";
@@ -18,14 +23,18 @@ public sealed class TokenExchangeGrant(AccessTokenReader tokens, ClientTerms ter
     private static readonly ScopeSet NotExchanged = ScopeSet.Of(["openid", "offline_access"]);
 
     private static readonly OAuthError BadSubject = OAuthError.InvalidRequest(
-        "subject_token is not a live access token of a person that this client may use.");
+        "subject_token is not a live access token of a person that this client may use.")
+            .Because(ErrorReason.ExchangeRefused);
 
     private static readonly OAuthError Unbound = OAuthError.InvalidRequest(
-        "subject_token is bound to a key: send a proof of a key, and where the token is this client's own, of that one.");
+        "subject_token is bound to a key: send a proof of a key, and where the token is this client's own, of that one.")
+            .Because(ErrorReason.KeyOther);
 
     public string Name => GrantTypeName.TokenExchange;
 
     public bool IsOffered => true;
+
+    public bool NarrowsDetails => true;
 
     public async Task<Result<GrantedAccess>> RedeemAsync(
         AuthenticatedRequest request,
@@ -48,25 +57,50 @@ public sealed class TokenExchangeGrant(AccessTokenReader tokens, ClientTerms ter
             return BadSubject;
         }
 
-        // A stolen token that is worth nothing without its key must not become one that is.
-        if (subject.Limits.Confirmation is { } bound
-            && (subject.ClientId == request.Client.Id
-                ? !bound.IsMetBy(request.Proof)
-                : request.Proof is { Jkt: null, X5tS256: null }))
+        var own = await terms.ForAsync(request.Client, Name, cancellationToken);
+        if (Frees(request, subject, own))
         {
             return Unbound;
         }
 
+        var narrowed = Narrowed(subject, request.Form);
+        if (!narrowed.IsOk)
+        {
+            return narrowed.Error;
+        }
+
         var actor = await ActorAsync(request, subject, cancellationToken);
-        return actor.IsOk ? await GrantAsync(request, subject, actor.Value, cancellationToken) : actor.Error;
+        return actor.IsOk ? Grant(request, narrowed.Value, actor.Value, own) : actor.Error;
     }
+
+    /// <summary>RFC 9396 §6: with the authorization details that the request names, else all that it has.</summary>
+    private static Result<LiveAccessToken> Narrowed(LiveAccessToken subject, RequestParameters form)
+    {
+        var details = RequestedDetails.Read(form);
+        if (!details.IsOk)
+        {
+            return details.Error;
+        }
+
+        return GrantedDetails.TryNarrow(subject.Limits.AuthorizationDetails, details.Value, out var left)
+            ? subject with { Limits = subject.Limits with { AuthorizationDetails = left } }
+            : GrantedDetails.Widened;
+    }
+
+    /// <summary>A stolen token that is worth nothing without its key must not become one that is.</summary>
+    private static bool Frees(AuthenticatedRequest request, LiveAccessToken subject, TokenTerms own)
+        => subject.Limits.Confirmation is { } bound
+            && (own.ConfirmationOf(request.Proof) is null
+                || (subject.ClientId == request.Client.Id && !bound.IsMetBy(request.Proof)));
 
     /// <summary>§2.1.</summary>
     private static OAuthError? ParameterProblem(RequestParameters form) => form switch
     {
-        _ when form["subject_token"] is null => OAuthError.InvalidRequest("subject_token is missing."),
+        _ when form["subject_token"] is null => OAuthError.InvalidRequest("subject_token is missing.")
+            .Because(ErrorReason.ExchangeRefused),
         _ when form["subject_token_type"] is not (AccessTokenType or JwtType)
-            => OAuthError.InvalidRequest("subject_token_type is missing, or not that of an access token."),
+            => OAuthError.InvalidRequest("subject_token_type is missing, or not that of an access token.")
+                .Because(ErrorReason.ExchangeRefused),
         _ when form["requested_token_type"] is not (null or AccessTokenType or JwtType)
             => OAuthError.InvalidRequest("requested_token_type is one that this server does not issue."),
         _ when (form["actor_token"] is null) != (form["actor_token_type"] is null)
@@ -87,7 +121,7 @@ public sealed class TokenExchangeGrant(AccessTokenReader tokens, ClientTerms ter
         LiveAccessToken subject,
         CancellationToken cancellationToken)
     {
-        var before = subject.Limits.Actor;
+        var before = TokenSubjects.ActorsFor(request.Client, subject);
         var acting = new JsonObject { ["sub"] = request.Client.Id };
         if (request.Form["actor_token"] is { } sent)
         {
@@ -95,10 +129,11 @@ public sealed class TokenExchangeGrant(AccessTokenReader tokens, ClientTerms ter
                 || actor.ClientId != request.Client.Id
                 || actor.Limits.Confirmation?.IsMetBy(request.Proof) == false)
             {
-                return OAuthError.InvalidRequest("actor_token is not a live access token of this client.");
+                return OAuthError.InvalidRequest("actor_token is not a live access token of this client.")
+                    .Because(ErrorReason.ExchangeRefused);
             }
 
-            acting = new JsonObject { ["sub"] = actor.Subject, ["client_id"] = actor.ClientId };
+            acting = new JsonObject { ["sub"] = SubjectOf(actor, request.Client), ["client_id"] = actor.ClientId };
         }
         else if (request.Client.Metadata.TokenExchangeImpersonation == true)
         {
@@ -113,11 +148,14 @@ public sealed class TokenExchangeGrant(AccessTokenReader tokens, ClientTerms ter
         return acting.ToJsonString();
     }
 
-    private async Task<Result<GrantedAccess>> GrantAsync(
+    private string SubjectOf(LiveAccessToken actor, RegisteredClient client)
+        => actor.UserId is { } userId ? subjects.Of(userId, client.Id, client.Metadata) : actor.ClientId;
+
+    private Result<GrantedAccess> Grant(
         AuthenticatedRequest request,
         LiveAccessToken subject,
         string actor,
-        CancellationToken cancellationToken)
+        TokenTerms clientTerms)
     {
         var targets = TargetsOf(request);
         if (!targets.IsOk)
@@ -126,12 +164,12 @@ public sealed class TokenExchangeGrant(AccessTokenReader tokens, ClientTerms ter
         }
 
         var may = subject.Scopes.Intersect(request.Client.Scopes).Except(NotExchanged);
-        var own = Shortened(
-            await terms.ForAsync(request.Client, Name, cancellationToken), subject, request.Form["requested_token_type"]);
+        var own = Shortened(clientTerms, subject, request.Form["requested_token_type"]);
         var wanted = request.Form["scope"] is { } sent ? ScopeSet.Parse(sent) : own.At(targets.Value, may);
         if (wanted.Count == 0 || !own.At(targets.Value, may).Covers(wanted))
         {
-            return OAuthError.InvalidScope("scope is more than subject_token has, this client may have, or the target knows.");
+            return OAuthError.InvalidScope("scope is more than subject_token has, this client may have, or the target knows.")
+                .Because(ErrorReason.ScopeUnregistered, wanted.ToString(), [own.At(targets.Value, may).ToString()]);
         }
 
         var limits = new TokenLimits(
@@ -163,9 +201,11 @@ public sealed class TokenExchangeGrant(AccessTokenReader tokens, ClientTerms ter
         return (sent.Length, known.Count) switch
         {
             (0, 1) => new[] { known[0] },
-            (0, _) => new OAuthError("invalid_target", "resource or audience has to say where the token is for."),
+            (0, _) => new OAuthError("invalid_target", "resource or audience has to say where the token is for.")
+                .Because(ErrorReason.ResourceRefused, expected: known),
             _ when Array.Exists(sent, s => !known.Contains(s, StringComparer.Ordinal))
-                => new OAuthError("invalid_target", "This client may not exchange tokens for that target."),
+                => new OAuthError("invalid_target", "This client may not exchange tokens for that target.")
+                    .Because(ErrorReason.ResourceRefused, string.Join(' ', sent), known),
             _ => sent.Distinct(StringComparer.Ordinal).ToArray(),
         };
     }

@@ -1,0 +1,143 @@
+using AuthPortal.Tests.Authorize;
+using AuthPortal.Tests.Clients;
+using AuthPortal.Tests.Endpoints;
+using AuthPortal.Tests.Security;
+using AuthPortal.Tests.Tokens;
+
+namespace AuthPortal.Tests.House.Specifications;
+
+/// <summary>Tokens in use: at a resource, at introspection and revocation, exchanged, and vouched for by assertions.</summary>
+internal static class TokenDemands
+{
+    public static readonly Demand[] All =
+    [
+        .. Demand.Of(
+            "RFC 6750",
+            ("2", "one way to send a token", nameof(OidcUserInfoTests.A_token_sent_twice_is_invalid_request)),
+            ("2", "one header", nameof(Rfc6750BearerTests.Two_headers_are_invalid_request)),
+            ("2.1", "the header is supported, and has a token alone", nameof(Rfc6750BearerTests.A_token_with_anything_beside_it_is_invalid)),
+            ("2.2", "in a posted form alone",
+                nameof(TokenRefusalTests.Rfc6750_Section_2_2_and_5_3_a_token_anywhere_else_counts_as_none)),
+            ("3", "401 has a challenge", nameof(OidcUserInfoTests.A_bad_token_is_401_with_its_reason)),
+            ("3", "its scheme comes first, its values have legal characters",
+                nameof(Rfc6750BearerTests.What_is_no_bearer_token_counts_as_none)),
+            ("3.1", "no reason for who sent no token",
+                nameof(TokenRefusalTests.Rfc6750_Section_3_1_without_a_token_no_reason_is_given_and_with_a_bad_one_its_own)),
+            ("3.1", "insufficient_scope is 403", nameof(OidcUserInfoTests.A_token_without_openid_is_not_enough)),
+            ("5.2", "a token of another kind opens nothing",
+                nameof(Rfc6750BearerTests.A_refresh_token_an_id_token_and_a_code_are_no_access_tokens)),
+            ("5.3", "not in the URL, even beside a form",
+                nameof(Rfc6750BearerTests.A_token_in_the_query_is_not_read_even_beside_a_form))),
+        .. Demand.Of(
+            "RFC 7009",
+            ("2", "refresh tokens can be revoked", nameof(Rfc7009RevocationTests.A_revoked_refresh_token_takes_its_family_along)),
+            ("2.1", "the client proves itself", nameof(Rfc7009RevocationTests.A_client_that_fails_to_authenticate_revokes_nothing)),
+            ("2.1", "its own tokens alone", nameof(Rfc7009RevocationTests.A_token_of_another_client_is_refused_and_lives_on)),
+            ("2.1", "at once", nameof(Rfc7009RevocationTests.A_revoked_access_token_ends_alone)),
+            ("2.1", "a wrong hint is no obstacle", nameof(Rfc7009RevocationTests.A_hint_may_be_wrong)),
+            ("2.1", "a missing token is invalid_request", nameof(Rfc7009RevocationTests.A_request_without_a_token_is_invalid)),
+            ("2.1", "POST alone", nameof(TokenRefusalTests.Rfc7662_Section_2_1_and_7009_2_1_nothing_is_told_or_ended_by_GET)),
+            ("2.2", "an unknown token is no error", nameof(Rfc7009RevocationTests.An_unknown_token_is_no_error)),
+            ("5", "a race leaves nothing alive", nameof(TokenRaceTests.A_revocation_that_races_a_refresh_leaves_nothing_alive))),
+        .. Demand.Of(
+            "RFC 7662",
+            ("2.1", "whoever asks is proven", nameof(Rfc7662IntrospectionTests.A_public_client_and_a_stranger_learn_nothing)),
+            ("2.1", "POST alone", nameof(TokenRefusalTests.Rfc7662_Section_2_1_and_7009_2_1_nothing_is_told_or_ended_by_GET)),
+            ("2.2", "an unknown token is inactive, and no more is said", nameof(Rfc7662IntrospectionTests.An_unknown_token_is_inactive)),
+            ("2.2", "nothing to a reader that it is not for",
+                nameof(Rfc7662IntrospectionTests.A_token_of_another_client_is_inactive_except_to_an_API_that_the_operator_set_up)),
+            ("2.3", "a failed proof is 401", nameof(ClientImpersonationTests.A_confidential_clients_tokens_need_its_secret_everywhere)),
+            ("4", "expired", nameof(Rfc7662IntrospectionTests.An_expired_token_is_inactive)),
+            ("4", "revoked, or its client disabled",
+                nameof(Rfc7662IntrospectionTests.A_revoked_app_and_a_disabled_client_have_no_live_tokens)),
+            ("4", "signed by a key of ours", nameof(SigningKeyRotationTests.In_an_emergency_nothing_that_the_old_keys_signed_is_believed))),
+        .. Demand.Of(
+            "RFC 9701",
+            ("4", "whoever asks is proven, for a signed answer too",
+                nameof(TokenRefusalTests.Rfc9701_Section_5_and_8_a_signed_answer_is_for_who_proved_itself_and_is_no_other_kind_of_token)),
+            ("5", "typ, iss, aud, iat and token_introspection",
+                nameof(SignedAnswerTests.Rfc9701_S5_introspection_is_signed_on_wish_and_is_no_access_token)),
+            ("5", "no sub and no exp, and nothing of what is not the reader's",
+                nameof(TokenRefusalTests.Rfc9701_Section_5_the_signed_answer_says_of_anothers_token_nothing_but_that_it_is_inactive)),
+            ("5", "an inactive token has no other member",
+                nameof(SignedAnswerTests.Rfc9701_S5_what_is_dead_is_inactive_in_the_signed_answer_too)),
+            ("6", "no algorithm none", nameof(Registration.OidcRegistrationTests.S2_a_member_that_must_not_be_so_is_invalid_client_metadata)),
+            ("8.1", "never taken for another token",
+                nameof(TokenRefusalTests.Rfc9701_Section_5_and_8_a_signed_answer_is_for_who_proved_itself_and_is_no_other_kind_of_token))),
+        .. Demand.Of(
+            "RFC 9068",
+            ("2.1", "signed, never by none, typ at+jwt", nameof(Rfc9068AccessTokenTests.A_forged_token_is_refused)),
+            ("2.1", "RS256 is supported", nameof(SignedAnswerTests.Rfc9068_S2_1_a_client_may_have_its_access_tokens_signed_by_rsa)),
+            ("2.2", "iss, exp, aud, sub, client_id, iat, jti", nameof(Rfc9068AccessTokenTests.An_access_token_says_what_the_RFC_asks_for)),
+            ("2.2.1", "auth_time and acr stay as they were",
+                nameof(TokenRefusalTests.Rfc9068_Section_2_2_1_a_refresh_makes_the_sign_in_no_newer_and_no_surer)),
+            ("3", "aud is the resource that was asked for",
+                nameof(Rfc8707ResourceTests.S2_1_the_token_is_for_the_resource_and_carries_no_scope_of_another)),
+            ("3", "else those that the scopes open", nameof(Rfc9068AccessTokenTests.The_audience_is_the_APIs_that_the_scopes_open)),
+            ("4", "a token for another resource is refused",
+                nameof(Rfc9700TokenTests.Section_4_9_1_a_token_that_was_given_to_a_counterfeit_api_opens_nothing_else)),
+            ("4", "an ID token is none", nameof(Rfc7662IntrospectionTests.An_ID_token_is_no_access_token)),
+            ("5", "no client takes a person's sub",
+                nameof(Rfc9700PageTests.Section_4_15_a_client_that_is_called_like_a_person_is_not_taken_for_that_person))),
+        .. Demand.Of(
+            "RFC 7521",
+            ("4.1", "an assertion that does not hold is invalid_grant", nameof(Rfc7523JwtBearerTests.Another_key_is_refused_3)),
+            ("4.1", "no more scope than was allowed", nameof(Rfc7523JwtBearerTests.More_than_the_person_allowed_is_refused)),
+            ("4.2", "client_id and sub agree", nameof(ClientAssertionTests.Rfc7521_S4_2_client_id_and_type_must_fit)),
+            ("4.2", "one assertion, of a known type", nameof(TokenRefusalTests.Rfc7521_Section_4_2_an_assertion_of_another_type_proves_nobody)),
+            ("4.2.1", "one that does not hold is invalid_client", nameof(ClientAssertionTests.What_is_no_jwt_is_refused)),
+            ("5.1", "issuer and subject are who they should be",
+                nameof(Rfc7523JwtBearerTests.The_clients_proof_of_itself_is_no_word_about_a_person)),
+            ("5.2", "expired ones are refused", nameof(Rfc7523JwtBearerTests.A_time_that_is_wrong_is_invalid_grant_3)),
+            ("5.2", "for another audience: refused",
+                nameof(Rfc9700CodeTests.Section_4_4_mix_up_a_proof_that_was_made_for_another_server_is_worth_nothing_here)),
+            ("5.2", "the signature is checked", nameof(ClientAssertionTests.A_key_of_somebody_else_is_refused)),
+            ("8.2", "a replay is refused", nameof(Rfc7523JwtBearerTests.An_assertion_works_once_3))),
+        .. Demand.Of(
+            "RFC 7523",
+            ("2.1", "a missing assertion is invalid_request", nameof(Rfc7523JwtBearerTests.A_missing_assertion_is_invalid_request)),
+            ("3", "iss, sub, aud, exp of a grant", nameof(Rfc7523JwtBearerTests.A_claim_that_is_missing_or_wrong_is_invalid_grant_3)),
+            ("3", "iss, sub, aud, exp of a proof", nameof(ClientAssertionTests.S3_an_assertion_with_a_wrong_claim_is_refused)),
+            ("3", "the audience is this server", nameof(ClientAssertionTests.S3_aud_is_the_issuer_or_the_endpoint)),
+            ("3", "jti is used once", nameof(ClientAssertionTests.S3_a_jti_is_used_once)),
+            ("3", "of twenty at once one succeeds", nameof(ClientAssertionTests.S3_of_twenty_at_once_one_succeeds)),
+            ("3", "signed, never by none",
+                nameof(ClientAssertionTests.Rfc8725_an_unsigned_assertion_and_one_with_the_public_key_as_secret_are_refused)),
+            ("3", "an unsigned grant is none", nameof(Rfc7523JwtBearerTests.An_unsigned_assertion_is_refused)),
+            ("5", "RS256 is supported", nameof(ClientAssertionTests.S2_2_a_signed_assertion_proves_the_client))),
+        .. Demand.Of(
+            "RFC 8693",
+            ("2.1", "subject_token and its type, and no actor type alone",
+                nameof(Rfc8693ExchangeTests.A_wrong_parameter_is_invalid_request_2_1)),
+            ("2.1", "what may not be repeated is not",
+                nameof(Rfc8693RefusalTests.S2_1_a_parameter_that_must_not_be_repeated_is_invalid_request)),
+            ("2.1", "subject and actor are validated",
+                nameof(Rfc8693RefusalTests.S2_1_what_is_no_live_access_token_is_no_subject_and_no_actor)),
+            ("2.1", "the client proves itself",
+                nameof(Rfc8693RefusalTests.S2_1_the_client_proves_itself_and_has_to_be_registered_for_it)),
+            ("2.2.1", "issued_token_type; no longer life",
+                nameof(Rfc8693RefusalTests.S2_2_1_the_answer_has_its_type_and_neither_a_refresh_token_nor_a_later_end)),
+            ("2.2.2", "an invalid subject is invalid_request",
+                nameof(Rfc8693ExchangeTests.A_revoked_or_expired_subject_token_is_refused)),
+            ("2.2.2", "another target is invalid_target",
+                nameof(Rfc8693RefusalTests.S2_2_2_another_target_or_a_wider_scope_is_refused_and_nothing_issued)),
+            ("4.1", "act names the actor, the last one first", nameof(Rfc8693ExchangeTests.A_chain_of_actors_is_kept_4_1)),
+            ("4.1", "an actor is who proved it", nameof(Rfc8693ExchangeTests.An_actor_token_of_another_client_is_refused)),
+            ("5", "no public client", nameof(Rfc8693ExchangeTests.A_public_client_is_refused_5)),
+            ("5", "scope only narrows", nameof(Rfc8693ExchangeTests.Scope_is_only_narrowed)),
+            ("5", "a bound token stays bound",
+                nameof(Clients.MutualTls.Rfc8705BoundTokenTests.A_certificate_that_binds_nothing_does_not_free_a_bound_token_by_exchange))),
+    ];
+
+    public static readonly Moot[] WithoutTest =
+    [
+        .. Moot.Of("RFC 6750", ("5.3", "clients' checks of certificates and their cookies bind clients")),
+        .. Moot.Of("RFC 7009", ("2.2.1", "unsupported_token_type: both kinds are supported"), ("2.3", "JSONP is not offered")),
+        .. Moot.Of("RFC 7662", ("4", "that an answer is not cached for longer than the token lives binds the reader")),
+        .. Moot.Of("RFC 9701", ("5", "encrypted answers are not offered, and cannot be registered for")),
+        .. Moot.Of("RFC 9068", ("2.2.3.1", "groups, roles and entitlements are not issued"), ("6", "JWTs are not encrypted")),
+        .. Moot.Of("RFC 7521", ("6.3", "assertions of other issuers about people are not taken: a client vouches for who allowed it")),
+        .. Moot.Of("RFC 7523", ("4", "examples")),
+        .. Moot.Of("RFC 8693", ("4.4", "may_act is neither issued nor read: the client's registration says for whom it may act")),
+    ];
+}

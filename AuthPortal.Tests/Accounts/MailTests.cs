@@ -75,7 +75,7 @@ public sealed class MailTests
         await sender.SendAsync(CancellationToken.None);
         Assert.Equal(1, (await RowAsync(portal))!.Attempts);
         inbox.Refusal = null;
-        portal.Clock.Advance(MailSender.Waits[0]);
+        portal.Clock.AdjustTime(portal.Clock.GetUtcNow() + MailSender.Waits[0]);
         await portal.SendMailAsync();
         Assert.Single(inbox.Taken);
 
@@ -104,7 +104,7 @@ public sealed class MailTests
         var sender = portal.Services.GetRequiredService<MailSender>();
         for (var i = 0; i < 8 && await RowAsync(portal) is { GivenUpAt: null } row; i++)
         {
-            portal.Clock.SetUtcNow(row.NextAttemptAt);
+            portal.Clock.AdjustTime(row.NextAttemptAt);
             await sender.SendAsync(CancellationToken.None);
         }
 

@@ -13,25 +13,25 @@ public sealed class GoSnippetTests(OutsidePortal portal) : IClassFixture<Outside
     private const string Secret = "kept by 'the' \"app\" \\ ${x} </script>";
 
     [Theory]
-    [InlineData("client_secret_basic", AppKind.WebServer)]
-    [InlineData("client_secret_post", AppKind.WebServer)]
-    [InlineData("none", AppKind.Native)]
-    public async Task Go_signs_people_in(string method, AppKind kind)
+    [InlineData("client_secret_basic", AppKind.WebServer, "/signin", "/")]
+    [InlineData("client_secret_post", AppKind.WebServer, "/", "/start")]
+    [InlineData("none", AppKind.Native, "", "/start")]
+    public async Task Go_signs_people_in(string method, AppKind kind, string back, string start)
     {
         var app = new OutsideApp();
         var secret = method == "none" ? null : Secret;
-        await portal.AddAppAsync("go-" + method, app, m => m with { TokenEndpointAuthMethod = method }, secret);
+        await portal.AddAppAsync("go-" + method, app, m => m with { TokenEndpointAuthMethod = method, RedirectUris = [app.Address + back] }, secret);
         var values = new Snippets(
-            portal.Root, "go-" + method, kind, method, app.Address + "/signin", ScopeSet.Parse("openid profile email"), secret);
+            portal.Root, "go-" + method, kind, method, app.Address + back, ScopeSet.Parse("openid profile email"), secret);
         var program = QuickStart.Of(values, "mcp").Single(p => p.Id == QuickStart.Go).Files.Single().Code;
         var alice = await portal.Portal.ReadAsync(db => db.Users.SingleAsync(u => u.UserName == "alice"));
         using var go = await GoProgram.StartAsync(method, program);
         await ListeningAsync(new Uri(app.Address));
         using var person = new Person("alice");
-        Assert.Equal("Hello, " + alice.Id, await person.GoAsync(app.Address + "/"));
+        Assert.Equal("Hello, " + alice.Id, await person.GoAsync(app.Address + start));
         using var http = new HttpClient();
-        Assert.Equal(404, (int)(await http.GetAsync(new Uri(app.Address + "/favicon.ico"))).StatusCode);
-        Assert.Equal(400, (int)(await http.GetAsync(new Uri(app.Address + "/signin?code=stolen&state=guessed"))).StatusCode);
+        Assert.Equal(back == "/signin" ? 404 : 400, (int)(await http.GetAsync(new Uri(app.Address + "/favicon.ico"))).StatusCode);
+        Assert.Equal(400, (int)(await http.GetAsync(new Uri(app.Address + back + "?code=stolen&state=guessed"))).StatusCode);
     }
 
     /// <summary>It says nothing when it is ready.</summary>

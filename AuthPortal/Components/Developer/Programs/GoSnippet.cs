@@ -18,6 +18,7 @@ internal static class GoSnippet
         	"log"
         	"net/http"
         	"net/url"
+        	"strings"
 
         	"github.com/coreos/go-oidc/v3/oidc"
         	"golang.org/x/oauth2"
@@ -45,8 +46,8 @@ internal static class GoSnippet
 
     private static string Pages(Snippets app)
         => $$$"""
-        	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-        		if r.URL.Path != "/" {
+        	http.HandleFunc({{{Double(StartOf(app))}}}, func(w http.ResponseWriter, r *http.Request) {
+        		if r.URL.Path != {{{Double(StartOf(app))}}} {
         			http.NotFound(w, r)
         			return
         		}
@@ -56,7 +57,7 @@ internal static class GoSnippet
         		}
         		http.Redirect(w, r, app.AuthCodeURL(state, oidc.Nonce(nonce), oauth2.S256ChallengeOption(proof)), http.StatusFound)
         	})
-        	http.HandleFunc(back.Path, func(w http.ResponseWriter, r *http.Request) {
+        	http.HandleFunc("/"+strings.TrimPrefix(back.Path, "/"), func(w http.ResponseWriter, r *http.Request) {
         		kept := func(name string) string {
         			cookie, err := r.Cookie(name)
         			if err != nil {
@@ -84,6 +85,10 @@ internal static class GoSnippet
         	log.Fatal(http.ListenAndServe(":{{{PortOf(app.RedirectUri)}}}", nil))
         }
         """;
+
+    /// <summary>Where a person signs in: not where the answer comes back to.</summary>
+    private static string StartOf(Snippets app)
+        => Uri.TryCreate(app.RedirectUri, UriKind.Absolute, out var back) && back.AbsolutePath == "/" ? "/start" : "/";
 
     /// <summary>The end of a cookie; a browser keeps no secure one of a plain address.</summary>
     private static string Secure(Snippets app) => IsPlain(app.RedirectUri) ? "}" : ", Secure: true}";

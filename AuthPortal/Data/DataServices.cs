@@ -12,8 +12,7 @@ public static class DataServices
 {
     public static IServiceCollection AddData(this IServiceCollection services, IConfiguration configuration)
     {
-        // Passkeys need Identity's third schema; the model is built from this option.
-        services.Configure<IdentityOptions>(options => options.Stores.SchemaVersion = IdentitySchemaVersions.Version3);
+        ConfigureIdentity(services);
         if (DatabaseProviders.Of(configuration) == DatabaseProvider.Postgres)
         {
             services.AddPostgres();
@@ -35,6 +34,14 @@ public static class DataServices
         return services;
     }
 
+    /// <summary>Passkeys need Identity's third schema; the model is built from this option.</summary>
+    internal static IServiceCollection ConfigureIdentity(IServiceCollection services)
+        => services.Configure<IdentityOptions>(options => options.Stores.SchemaVersion = IdentitySchemaVersions.Version3);
+
+    /// <summary>What EF Core's services and its model depend on.</summary>
+    internal static void UseSqlite(DbContextOptionsBuilder options, string? connection)
+        => options.UseSqlite(connection).ConfigureWarnings(TrustMigrations);
+
     private static void AddSqlite(this IServiceCollection services)
     {
         services.AddSingleton<WriteTurn, SqliteTurn>();
@@ -43,7 +50,7 @@ public static class DataServices
         services.AddPooledDbContextFactory<AuthDbContext>((provider, options) =>
         {
             var configuration = provider.GetRequiredService<IConfiguration>();
-            options.UseSqlite(configuration.GetConnectionString(DatabaseProviders.ConnectionName));
+            UseSqlite(options, configuration.GetConnectionString(DatabaseProviders.ConnectionName));
             options.AddInterceptors(provider.GetRequiredService<SqlitePragmas>());
         });
     }
@@ -53,6 +60,7 @@ public static class DataServices
         services.AddSingleton(provider => PostgresSource.Create(provider.GetRequiredService<IConfiguration>()));
         services.AddPooledDbContextFactory<PostgresDbContext>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
+            .ConfigureWarnings(TrustMigrations)
             .ConfigureWarnings(LogQuietly));
         services.AddSingleton<IDbContextFactory<AuthDbContext>, PostgresContexts>();
         services.AddScoped(provider =>
@@ -65,6 +73,10 @@ public static class DataServices
         services.AddSingleton<SharedFailures>();
         services.AddHostedService(provider => provider.GetRequiredService<SharedFailures>());
     }
+
+    /// <summary>A test compares migrations and model; doing so at the start builds two more models.</summary>
+    private static void TrustMigrations(WarningsConfigurationBuilder events)
+        => events.Ignore(RelationalEventId.PendingModelChangesWarning);
 
     /// <summary>A write that meets another fails and is run again: no error, and whoever gives up throws it on.</summary>
     private static void LogQuietly(WarningsConfigurationBuilder events)

@@ -40,9 +40,10 @@ public sealed class SigningKeyRotation(
         if (IsDue(store.Known))
         {
             var now = clock.GetUtcNow();
-            var successors = Due(store.Known, now)
-                .Select(a => Make(a, now, store.Known.Any(k => k.Algorithm == a) ? now + Notice : now));
-            await ChangeAsync([.. successors], Due, cancellationToken);
+            var known = store.Known;
+            var successors = await Task.WhenAll(Due(known, now).Select(a => Task.Run(
+                () => Make(a, now, known.Any(k => k.Algorithm == a) ? now + Notice : now), cancellationToken)));
+            await ChangeAsync(successors, Due, cancellationToken);
         }
     }
 

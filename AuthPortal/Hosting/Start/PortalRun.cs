@@ -1,3 +1,4 @@
+using AuthPortal.Data;
 using AuthPortal.Hosting.Bench;
 using AuthPortal.Hosting.Commands;
 using AuthPortal.Hosting.Commands.Move;
@@ -14,11 +15,15 @@ public static class PortalRun
 
     /// <summary>Started from another folder, the program finds its settings and pages where it lies itself.</summary>
     public static WebApplicationBuilder CreateBuilder(string[] args)
-        => WebApplication.CreateBuilder(new WebApplicationOptions
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = args,
             ContentRootPath = File.Exists("appsettings.json") || NamesContentRoot(args) ? null : AppContext.BaseDirectory,
         });
+        EarlyModel.Begin(builder.Configuration);
+        return builder;
+    }
 
     /// <param name="builder">With every room registered.</param>
     /// <param name="args">A command, or settings.</param>
@@ -50,6 +55,7 @@ public static class PortalRun
             }
 
             compose(app);
+            BeginEndpoints(app);
             await app.RunAsync();
             return 0;
         }
@@ -75,6 +81,10 @@ public static class PortalRun
         [MoveCommand.Name, ..] => () => MoveCommand.RunAsync(services, args, CancellationToken.None),
         _ => null,
     };
+
+    /// <summary>The first request would find and build them all; another core does while the database is opened.</summary>
+    private static void BeginEndpoints(IEndpointRouteBuilder app)
+        => _ = Task.Run(() => app.DataSources.Sum(source => source.Endpoints.Count));
 
     private static bool NamesContentRoot(string[] args)
         => Array.Exists(args, a => a.TrimStart('-').StartsWith("contentRoot", StringComparison.OrdinalIgnoreCase))

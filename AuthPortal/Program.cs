@@ -27,6 +27,7 @@ return await builder.RunPortalAsync(args, app =>
 {
     app.UseHosting();
     app.MapEndpoints();
+    app.UseSignIn();
     app.MapPages();
     app.MapHosting();
 });

@@ -66,9 +66,18 @@ public static class EndpointsServices
         app.UseMiddleware<RequestMetrics>();
         app.UseMiddleware<CrossOriginAnswers>();
         app.UseMiddleware<MethodGuard>();
+        app.UseClientEndpoints();
         app.MapControllers();
         return app;
     }
+
+    /// <summary>What only clients call is answered here: there is no session to read, no form of a page, no language.</summary>
+    private static void UseClientEndpoints(this WebApplication app)
+        => app.Use((context, next) =>
+            context.GetEndpoint() is { RequestDelegate: { } answer } endpoint
+                && endpoint.Metadata.GetMetadata<ClientEndpointAttribute>() is not null
+                ? answer(context)
+                : next(context));
 
     private static void AddToken(this IServiceCollection services)
     {

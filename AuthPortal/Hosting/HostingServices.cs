@@ -56,7 +56,7 @@ public static class HostingServices
         return builder;
     }
 
-    /// <summary>The middleware, in order, before anything is mapped.</summary>
+    /// <summary>The middleware, in order, that every request walks through.</summary>
     public static WebApplication UseHosting(this WebApplication app)
     {
         app.UseKnownProxies();
@@ -66,6 +66,12 @@ public static class HostingServices
         app.UsePathBase(IssuerRules.PathOf(app.Configuration["OAuth:Issuer"]));
         app.UseRouting();
         app.UseBodyLimit();
+        return app;
+    }
+
+    /// <summary>Who sits at the browser, and whether a form is from a page of ours.</summary>
+    public static WebApplication UseSignIn(this WebApplication app)
+    {
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseFormCharset();

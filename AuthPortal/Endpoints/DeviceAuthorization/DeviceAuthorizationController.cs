@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace AuthPortal.Endpoints.DeviceAuthorization;
 
 /// <summary>The device authorization endpoint, RFC 8628 §3.1: a device without a browser asks for codes.</summary>
+[ClientEndpoint]
 [IgnoreAntiforgeryToken]
 public sealed class DeviceAuthorizationController(
     AuthenticatedRequestReader reader,

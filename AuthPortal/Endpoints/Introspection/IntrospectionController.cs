@@ -13,6 +13,7 @@ namespace AuthPortal.Endpoints.Introspection;
 /// it is; a client that the server's operator set up (provisioning, demo) may be an API and sees every access token.
 /// To everybody else a token is inactive, so that the endpoint is no oracle (§4).
 /// </remarks>
+[ClientEndpoint]
 [IgnoreAntiforgeryToken]
 public sealed class IntrospectionController(
     AuthenticatedRequestReader reader,

@@ -10,6 +10,7 @@ namespace AuthPortal.Endpoints.PushedAuthorization;
 /// The pushed authorization request endpoint, RFC 9126 §2: the client proves itself and its request is judged before
 /// the browser carries anything.
 /// </summary>
+[ClientEndpoint]
 [IgnoreAntiforgeryToken]
 public sealed class PushedAuthorizationController(
     AuthenticatedRequestReader reader,

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace AuthPortal.Endpoints.Revocation;
 
 /// <summary>The revocation endpoint, RFC 7009.</summary>
+[ClientEndpoint]
 [IgnoreAntiforgeryToken]
 public sealed class RevocationController(
     AuthenticatedRequestReader reader,

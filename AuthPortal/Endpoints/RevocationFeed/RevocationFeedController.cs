@@ -10,6 +10,7 @@ namespace AuthPortal.Endpoints.RevocationFeed;
 /// What resource servers need to refuse a self-contained token that was revoked: a signed JWT to poll (with ETag), or
 /// the same as server-sent events. Open like the key set: an entry says nothing to whoever does not hold the token.
 /// </summary>
+[ClientEndpoint]
 [IgnoreAntiforgeryToken]
 public sealed class RevocationFeedController(
     SignedRevocations revocations,

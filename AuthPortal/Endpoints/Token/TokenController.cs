@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace AuthPortal.Endpoints.Token;
 
 /// <summary>The token endpoint, RFC 6749 §3.2.</summary>
+[ClientEndpoint]
 [IgnoreAntiforgeryToken]
 public sealed class TokenController(
     AuthenticatedRequestReader reader,

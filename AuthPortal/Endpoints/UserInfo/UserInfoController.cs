@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace AuthPortal.Endpoints.UserInfo;
 
 /// <summary>The UserInfo endpoint, OpenID Connect Core §5.3, protected by a bearer token (RFC 6750).</summary>
+[ClientEndpoint]
 [IgnoreAntiforgeryToken]
 public sealed class UserInfoController(
     BearerTokenReader bearer,

@@ -22,7 +22,7 @@ public static class EndpointsServices
 {
     public static IServiceCollection AddEndpoints(this IServiceCollection services)
     {
-        services.AddControllers(options => options.Filters.Add<BusyFilter>());
+        services.AddControllers(options => options.Filters.Add(new BusyFilter()));
         services.AddSingleton<FormReader>();
         services.AddSingleton<ClientCertificates>();
         services.AddSingleton<DpopNonces>();

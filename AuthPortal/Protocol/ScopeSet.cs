@@ -23,7 +23,8 @@ public sealed class ScopeSet : IReadOnlyList<string>, IEquatable<ScopeSet>
     /// <summary>Splits a wire value; null and empty give the empty set.</summary>
     public static ScopeSet Parse(string? value) => string.IsNullOrWhiteSpace(value)
         ? Empty
-        : Of(value.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        : value.Contains(' ', StringComparison.Ordinal) ? Of(value.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        : new([value]);
 
     /// <summary>True when every token has only the characters of RFC 6749 §3.3 (%x21 / %x23-5B / %x5D-7E).</summary>
     public static bool IsWellFormed(string value)
@@ -31,11 +32,11 @@ public sealed class ScopeSet : IReadOnlyList<string>, IEquatable<ScopeSet>
 
     public bool Contains(string name) => Array.IndexOf(_names, name) >= 0;
 
-    public bool Covers(ScopeSet other) => other._names.All(Contains);
+    public bool Covers(ScopeSet other) => Array.TrueForAll(other._names, Contains);
 
-    public ScopeSet Intersect(ScopeSet other) => new(_names.Where(other.Contains).ToArray());
+    public ScopeSet Intersect(ScopeSet other) => new(Array.FindAll(_names, other.Contains));
 
-    public ScopeSet Except(ScopeSet other) => new(_names.Where(n => !other.Contains(n)).ToArray());
+    public ScopeSet Except(ScopeSet other) => new(Array.FindAll(_names, n => !other.Contains(n)));
 
     public ScopeSet Union(ScopeSet other) => Of(_names.Concat(other._names));
 

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using AuthPortal.Data;
 using AuthPortal.Data.Sql;
@@ -22,9 +24,14 @@ public sealed class TokenIssuer(
     IDbContextFactory<AuthDbContext> contexts,
     TimeProvider clock)
 {
+    /// <summary>In octets: room for the claims of most tokens.</summary>
+    private const int UsualClaims = 512;
+
     private static readonly SqlStatement ClientStands = new("""SELECT 1 FROM "Clients" WHERE "Id" = @p0""");
     private static readonly SqlStatement FamilyStands = new("""SELECT 1 FROM "TokenFamilies" WHERE "Id" = @p0""");
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
+    private static readonly Dictionary<string, object> AccessTokenHeader = HeaderOf(TokenTypes.AccessToken);
+    private static readonly Dictionary<string, object> IdTokenHeader = HeaderOf(TokenTypes.IdToken);
 
     /// <summary>Refused only where the client was deleted since it authenticated.</summary>
     public async Task<Result<IssuedTokens>> IssueAsync(GrantedAccess access, CancellationToken cancellationToken)
@@ -98,46 +105,63 @@ public sealed class TokenIssuer(
     /// <summary>RFC 9068 §2.2; <c>gid</c> and <c>fid</c> name the rows that it lives and dies with.</summary>
     private string SelfContained(GrantedAccess access)
     {
-        var audience = stored.AudienceOf(access.Terms, access.Scopes, access.Limits);
-        var claims = Times(access.Terms.AccessTokenLifetime);
-        claims["sub"] = access.Person is { } someone ? SubjectOf(access.Terms, someone) : access.Terms.ClientId;
-        claims["aud"] = audience.Count == 1 ? audience[0] : List(audience);
-        claims["client_id"] = access.Terms.ClientId;
-        claims["jti"] = Secrets.Generate();
-        if (access.Scopes.Count > 0)
+        var octets = new ArrayBufferWriter<byte>(UsualClaims);
+        using (var claims = new Utf8JsonWriter(octets))
         {
-            claims["scope"] = access.Scopes.ToString();
+            claims.WriteStartObject();
+            WriteClaims(claims, access);
+            claims.WriteEndObject();
         }
 
-        if (access.Person is { } person)
-        {
-            claims["auth_time"] = person.AuthTime.ToUnixTimeSeconds();
-            claims["gid"] = person.GrantId.ToString("D");
-            claims["fid"] = person.FamilyId.ToString("D");
-            AddText(claims, "acr", person.Acr);
-            AddText(claims, "sid", SessionOf(access.Terms, person));
-        }
-
-        AddLimits(claims, access.Limits);
-        return Sign(claims, access.Terms.AccessTokenAlgorithm, TokenTypes.AccessToken);
+        return Sign(Encoding.UTF8.GetString(octets.WrittenSpan), access.Terms.AccessTokenAlgorithm, AccessTokenHeader);
     }
 
-    private static void AddLimits(JsonObject claims, TokenLimits limits)
+    private void WriteClaims(Utf8JsonWriter claims, GrantedAccess access)
     {
-        if (limits.Confirmation is { } confirmation)
+        var now = clock.GetUtcNow();
+        claims.WriteString("iss", issuer.Value);
+        claims.WriteNumber("iat", now.ToUnixTimeSeconds());
+        claims.WriteNumber("exp", (now + access.Terms.AccessTokenLifetime).ToUnixTimeSeconds());
+        claims.WriteString("sub", access.Person is { } someone ? SubjectOf(access.Terms, someone) : access.Terms.ClientId);
+        WriteAudience(claims, stored.AudienceOf(access.Terms, access.Scopes, access.Limits));
+        claims.WriteString("client_id", access.Terms.ClientId);
+        claims.WriteString("jti", Secrets.Generate());
+        WriteText(claims, "scope", access.Scopes.ToString());
+        if (access.Person is { } person)
         {
-            claims["cnf"] = confirmation.ToJson();
+            claims.WriteNumber("auth_time", person.AuthTime.ToUnixTimeSeconds());
+            claims.WriteString("gid", person.GrantId);
+            claims.WriteString("fid", person.FamilyId);
+            WriteText(claims, "acr", person.Acr);
+            WriteText(claims, "sid", SessionOf(access.Terms, person));
         }
 
-        if (limits.AuthorizationDetails is { } details)
+        WriteLimits(claims, access.Limits);
+    }
+
+    /// <summary>RFC 7519 §4.1.3: one alone stands without brackets.</summary>
+    private static void WriteAudience(Utf8JsonWriter claims, IReadOnlyList<string> audience)
+    {
+        if (audience.Count == 1)
         {
-            claims["authorization_details"] = JsonNode.Parse(details);
+            claims.WriteString("aud", audience[0]);
+            return;
         }
 
-        if (limits.Actor is { } actor)
+        claims.WriteStartArray("aud");
+        foreach (var one in audience)
         {
-            claims["act"] = JsonNode.Parse(actor);
+            claims.WriteStringValue(one);
         }
+
+        claims.WriteEndArray();
+    }
+
+    private static void WriteLimits(Utf8JsonWriter claims, TokenLimits limits)
+    {
+        WriteJson(claims, "cnf", limits.Confirmation?.ToString());
+        WriteJson(claims, "authorization_details", limits.AuthorizationDetails);
+        WriteJson(claims, "act", limits.Actor);
     }
 
     private async Task<string> IdTokenAsync(
@@ -170,7 +194,7 @@ public sealed class TokenIssuer(
             claims["amr"] = List(methods);
         }
 
-        return Sign(claims, access.Terms.IdTokenAlgorithm, TokenTypes.IdToken);
+        return Sign(claims.ToJsonString(), access.Terms.IdTokenAlgorithm, IdTokenHeader);
     }
 
     private async Task<JsonObject> PersonClaimsAsync(
@@ -207,11 +231,10 @@ public sealed class TokenIssuer(
         };
     }
 
-    private string Sign(JsonObject claims, string algorithm, string type)
-        => Handler.CreateToken(
-            claims.ToJsonString(),
-            keys.For(algorithm),
-            new Dictionary<string, object>(StringComparer.Ordinal) { ["typ"] = type });
+    private string Sign(string claims, string algorithm, Dictionary<string, object> header)
+        => Handler.CreateToken(claims, keys.For(algorithm), header);
+
+    private static Dictionary<string, object> HeaderOf(string type) => new(StringComparer.Ordinal) { ["typ"] = type };
 
     /// <summary>OpenID Connect Core §3.1.3.6: ES256 and RS256 both hash with SHA-256.</summary>
     private static string? HalfHash(string? token)
@@ -222,6 +245,23 @@ public sealed class TokenIssuer(
         if (!string.IsNullOrEmpty(value))
         {
             claims[name] = value;
+        }
+    }
+
+    private static void WriteText(Utf8JsonWriter claims, string name, string? value)
+    {
+        if (!string.IsNullOrEmpty(value))
+        {
+            claims.WriteString(name, value);
+        }
+    }
+
+    private static void WriteJson(Utf8JsonWriter claims, string name, string? json)
+    {
+        if (json is not null)
+        {
+            claims.WritePropertyName(name);
+            claims.WriteRawValue(json);
         }
     }
 

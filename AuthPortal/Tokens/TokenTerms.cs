@@ -20,7 +20,7 @@ public sealed record TokenTerms(
     public bool Opaque { get; } = (Metadata.AccessTokenFormat ?? Options.AccessTokenFormat) == "opaque";
 
     /// <summary>The scopes that the client is registered for now.</summary>
-    public ScopeSet Registered { get; } = ScopeSet.Parse(Metadata.Scope);
+    public ScopeSet Registered => ScopeSet.Parse(Metadata.Scope);
 
     /// <summary>What is left of what the person allowed: nothing that is issued lives longer. Null: no end is set.</summary>
     public TimeSpan? Longest { get; init; }

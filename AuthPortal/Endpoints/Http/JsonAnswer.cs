@@ -5,15 +5,26 @@ using Microsoft.AspNetCore.Mvc;
 namespace AuthPortal.Endpoints.Http;
 
 /// <summary>A JSON answer that nobody may keep, RFC 6749 §5.1.</summary>
-public sealed class JsonAnswer(JsonObject body, int status = StatusCodes.Status200OK) : IActionResult
+/// <param name="write">Writes the whole body.</param>
+/// <param name="status">200 without.</param>
+public sealed class JsonAnswer(Action<Utf8JsonWriter> write, int status = StatusCodes.Status200OK) : IActionResult
 {
-    public async Task ExecuteResultAsync(ActionContext context)
+    public JsonAnswer(JsonObject body, int status = StatusCodes.Status200OK)
+        : this(writer => body.WriteTo(writer), status)
+    {
+    }
+
+    public Task ExecuteResultAsync(ActionContext context)
     {
         var response = context.HttpContext.Response;
         response.StatusCode = status;
         response.ContentType = "application/json";
         response.Headers.CacheControl = "no-store";
         response.Headers.Pragma = "no-cache";
-        await response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(body), context.HttpContext.RequestAborted);
+
+        // Not flushed here: at the end of the request head, body and last chunk go together.
+        using var writer = new Utf8JsonWriter(response.BodyWriter);
+        write(writer);
+        return Task.CompletedTask;
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace AuthPortal.Endpoints.Http;
 
 /// <summary>
@@ -12,7 +14,7 @@ public sealed class RequestFacts
     /// <summary>The error code that it was answered with.</summary>
     public string? Error { get; set; }
 
-    public IReadOnlyDictionary<string, string> Parameters { get; set; } = new Dictionary<string, string>(0);
+    public IReadOnlyDictionary<string, string> Parameters { get; set; } = ReadOnlyDictionary<string, string>.Empty;
 
     public static RequestFacts Of(HttpContext context)
     {

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using AuthPortal.Protocol;
@@ -10,16 +12,24 @@ namespace AuthPortal.Endpoints.Http;
 /// </summary>
 public sealed class RequestParameters
 {
+    /// <summary>In octets; what is no longer needs no array to be read.</summary>
+    private const int Short = 256;
+
     /// <summary>RFC 8707 §2 lets <c>resource</c> be repeated, RFC 8693 §2.1 <c>audience</c> too.</summary>
     private static readonly HashSet<string> Repeatable = new(["resource", "audience"], StringComparer.Ordinal);
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, true);
 
+    private static readonly SearchValues<char> Controls = SearchValues.Create(
+        [.. Enumerable.Range(0, char.MaxValue).Select(code => (char)code).Where(char.IsControl)]);
+
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<string>> _lists = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _repeated = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _malformed = new(StringComparer.Ordinal);
+
+    // What few requests have, and only those pay for.
+    private HashSet<string>? _valueless;
+    private Dictionary<string, List<string>>? _lists;
+    private HashSet<string>? _repeated;
+    private HashSet<string>? _malformed;
 
     private RequestParameters()
     {
@@ -29,7 +39,7 @@ public sealed class RequestParameters
     public string? this[string name] => _values.GetValueOrDefault(name);
 
     /// <summary>Every value of a parameter that may be repeated, in order.</summary>
-    public IReadOnlyList<string> All(string name) => _lists.GetValueOrDefault(name) ?? [];
+    public IReadOnlyList<string> All(string name) => _lists?.GetValueOrDefault(name) ?? [];
 
     /// <summary>Those with a well-formed value.</summary>
     public IReadOnlyDictionary<string, string> Values => _values;
@@ -38,7 +48,7 @@ public sealed class RequestParameters
     public Dictionary<string, string> Joined()
     {
         var joined = new Dictionary<string, string>(_values, StringComparer.Ordinal);
-        foreach (var (name, values) in _lists)
+        foreach (var (name, values) in _lists ?? [])
         {
             joined[name] = string.Join(' ', values);
         }
@@ -47,17 +57,17 @@ public sealed class RequestParameters
     }
 
     /// <summary>Names that stand more than once.</summary>
-    public IReadOnlySet<string> Repeated => _repeated;
+    public IReadOnlySet<string> Repeated => _repeated ?? (IReadOnlySet<string>)FrozenSet<string>.Empty;
 
     /// <summary>Names whose value can't be read; empty when the name itself can't.</summary>
-    public IReadOnlySet<string> Malformed => _malformed;
+    public IReadOnlySet<string> Malformed => _malformed ?? (IReadOnlySet<string>)FrozenSet<string>.Empty;
 
     /// <summary>What is wrong with the whole, as <c>invalid_request</c>; null when nothing is.</summary>
     public OAuthError? Fault
-        => _repeated.FirstOrDefault() is { } repeated
+        => _repeated?.FirstOrDefault() is { } repeated
             ? OAuthError.InvalidRequest($"{Shown(repeated)} must not be repeated.")
                 .Because(ErrorReason.ParameterFaulty, Shown(repeated))
-            : _malformed.FirstOrDefault() is { } malformed
+            : _malformed?.FirstOrDefault() is { } malformed
                 ? OAuthError.InvalidRequest($"{Shown(malformed)} is not well-formed text.")
                     .Because(ErrorReason.ParameterFaulty, Shown(malformed))
                 : null;
@@ -84,7 +94,7 @@ public sealed class RequestParameters
     /// <summary>One name or value; null when it is not UTF-8, not properly escaped or holds a control character.</summary>
     public static string? Decode(ReadOnlySpan<byte> encoded)
     {
-        var octets = new byte[encoded.Length];
+        Span<byte> octets = encoded.Length <= Short ? stackalloc byte[Short] : new byte[encoded.Length];
         var length = 0;
         for (var i = 0; i < encoded.Length; i++)
         {
@@ -106,7 +116,7 @@ public sealed class RequestParameters
             length++;
         }
 
-        return Text(octets.AsSpan(0, length));
+        return Text(octets[..length]);
     }
 
     private static string? Text(ReadOnlySpan<byte> octets)
@@ -114,7 +124,7 @@ public sealed class RequestParameters
         try
         {
             var text = StrictUtf8.GetString(octets);
-            return text.Any(char.IsControl) ? null : text;
+            return text.AsSpan().ContainsAny(Controls) ? null : text;
         }
         catch (DecoderFallbackException)
         {
@@ -128,20 +138,21 @@ public sealed class RequestParameters
         var name = Decode(equals < 0 ? pair : pair[..equals]);
         if (name is null)
         {
-            _malformed.Add(string.Empty);
+            Mark(ref _malformed, string.Empty);
             return;
         }
 
-        if (!_seen.Add(name) && !Repeatable.Contains(name))
+        if ((_values.ContainsKey(name) || _valueless?.Contains(name) == true) && !Repeatable.Contains(name))
         {
-            _repeated.Add(name);
+            Mark(ref _repeated, name);
             return;
         }
 
         switch (equals < 0 ? string.Empty : Decode(pair[(equals + 1)..]))
         {
             case null:
-                _malformed.Add(name);
+                Mark(ref _malformed, name);
+                Mark(ref _valueless, name);
                 break;
             case { Length: > 0 } value:
                 _values.TryAdd(name, value);
@@ -152,12 +163,14 @@ public sealed class RequestParameters
 
                 break;
             default:
+                Mark(ref _valueless, name);
                 break;
         }
     }
 
     private void Keep(string name, string value)
     {
+        _lists ??= new(StringComparer.Ordinal);
         if (!_lists.TryGetValue(name, out var values))
         {
             _lists[name] = values = [];
@@ -165,6 +178,9 @@ public sealed class RequestParameters
 
         values.Add(value);
     }
+
+    private static void Mark(ref HashSet<string>? names, string name)
+        => (names ??= new(StringComparer.Ordinal)).Add(name);
 
     /// <summary>Only a name that looks like one is repeated in an answer.</summary>
     private static string Shown(string name)

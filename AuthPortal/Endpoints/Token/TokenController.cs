@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using AuthPortal.Activity;
 using AuthPortal.Clients;
 using AuthPortal.Data;
@@ -49,7 +49,7 @@ public sealed class TokenController(
 
         var grantType = request.Value.Form["grant_type"] ?? string.Empty;
         usage.Issued(request.Value.Client.Id, grantType, granted.Value.Person?.UserId);
-        return new JsonAnswer(BodyOf(issued.Value));
+        return new JsonAnswer(body => Write(body, issued.Value));
     }
 
     private async Task<Result<GrantedAccess>> RedeemAsync(AuthenticatedRequest request)
@@ -96,40 +96,32 @@ public sealed class TokenController(
     };
 
     /// <summary>§5.1; the scope is told even where it is what was asked for: no client need guess what a person unticked.</summary>
-    private static JsonObject BodyOf(IssuedTokens issued)
+    private static void Write(Utf8JsonWriter body, IssuedTokens issued)
     {
-        var body = new JsonObject
-        {
-            ["access_token"] = issued.AccessToken,
-            ["token_type"] = issued.TokenType,
-            ["expires_in"] = issued.ExpiresIn,
-        };
-        if (issued.Scopes.Count > 0)
-        {
-            body["scope"] = issued.Scopes.ToString();
-        }
-
-        if (issued.RefreshToken is { } refreshToken)
-        {
-            body["refresh_token"] = refreshToken;
-        }
-
-        if (issued.IdToken is { } idToken)
-        {
-            body["id_token"] = idToken;
-        }
+        body.WriteStartObject();
+        body.WriteString("access_token", issued.AccessToken);
+        body.WriteString("token_type", issued.TokenType);
+        body.WriteNumber("expires_in", issued.ExpiresIn);
+        WriteText(body, "scope", issued.Scopes.Count > 0 ? issued.Scopes.ToString() : null);
+        WriteText(body, "refresh_token", issued.RefreshToken);
+        WriteText(body, "id_token", issued.IdToken);
 
         // RFC 9396 §7: the details as granted.
         if (issued.Limits.AuthorizationDetails is { } details)
         {
-            body["authorization_details"] = JsonNode.Parse(details);
+            body.WritePropertyName("authorization_details");
+            body.WriteRawValue(details);
         }
 
-        if (issued.IssuedTokenType is { } type)
+        WriteText(body, "issued_token_type", issued.IssuedTokenType);
+        body.WriteEndObject();
+    }
+
+    private static void WriteText(Utf8JsonWriter body, string name, string? value)
+    {
+        if (value is not null)
         {
-            body["issued_token_type"] = type;
+            body.WriteString(name, value);
         }
-
-        return body;
     }
 }

@@ -1,4 +1,5 @@
 using AuthPortal.Data;
+using AuthPortal.Data.Entities;
 using Microsoft.EntityFrameworkCore;
 
 namespace AuthPortal.Activity;
@@ -11,15 +12,19 @@ public sealed class UsageReader(IDbContextFactory<AuthDbContext> contexts, TimeP
 
     private const int HoursADay = 24;
 
+    private readonly KeptAnswers<(string ClientId, DateTimeOffset First), Dictionary<DateTimeOffset, int>> _days = new(clock);
+    private readonly KeptAnswers<(string ClientId, DateTimeOffset First), List<Mask>> _hours = new(clock);
+    private readonly KeptAnswers<(string ClientId, DateTimeOffset First), int> _people = new(clock);
+
     /// <summary>The last days, today included, oldest first.</summary>
     public async Task<Usage> ByDayAsync(string clientId, int days, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var first = Today().AddDays(1 - days);
         var counts = await CountsAsync(db, clientId, first, cancellationToken);
-        var people = await db.ActivePeople.Where(p => p.ClientId == clientId && p.Day >= first)
+        var people = await CountAsync(_days, clientId, first, active => active
             .GroupBy(p => p.Day).Select(g => new { Day = g.Key, People = g.Count() })
-            .ToDictionaryAsync(g => g.Day, g => g.People, cancellationToken);
+            .ToDictionaryAsync(g => g.Day, g => g.People));
         return new Usage([.. Enumerable.Range(0, days).Select(i => first.AddDays(i)).Select(day => Span(
             day, people.GetValueOrDefault(day), counts.Where(c => c.Hour >= day && c.Hour < day.AddDays(1))))]);
     }
@@ -32,10 +37,8 @@ public sealed class UsageReader(IDbContextFactory<AuthDbContext> contexts, TimeP
         var hour = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
         var first = hour.AddHours(1 - HoursADay);
         var counts = await CountsAsync(db, clientId, first, cancellationToken);
-        var from = Today().AddDays(-1);
-        var masks = await db.ActivePeople.Where(p => p.ClientId == clientId && p.Day >= from)
-            .GroupBy(p => new { p.Day, p.Hours }).Select(g => new { g.Key.Day, g.Key.Hours, People = g.Count() })
-            .ToListAsync(cancellationToken);
+        var masks = await CountAsync(_hours, clientId, Today().AddDays(-1), active => active
+            .GroupBy(p => new { p.Day, p.Hours }).Select(g => new Mask(g.Key.Day, g.Key.Hours, g.Count())).ToListAsync());
         return new Usage([.. Enumerable.Range(0, HoursADay).Select(i => first.AddHours(i)).Select(at => Span(
             at,
             masks.Where(m => m.Day.UtcDateTime.Date == at.UtcDateTime.Date && (m.Hours & 1 << at.UtcDateTime.Hour) != 0)
@@ -44,13 +47,8 @@ public sealed class UsageReader(IDbContextFactory<AuthDbContext> contexts, TimeP
     }
 
     /// <summary>How many different people used the app within the last days, today included.</summary>
-    public async Task<int> PeopleAsync(string clientId, int days, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var first = Today().AddDays(1 - days);
-        return await db.ActivePeople.Where(p => p.ClientId == clientId && p.Day >= first)
-            .Select(p => p.UserId).Distinct().CountAsync(cancellationToken);
-    }
+    public Task<int> PeopleAsync(string clientId, int days)
+        => CountAsync(_people, clientId, Today().AddDays(1 - days), active => active.Select(p => p.UserId).Distinct().CountAsync());
 
     /// <summary>Sign-ins a day of several apps; an app that nobody used is not in it.</summary>
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<long>>> SparklinesAsync(
@@ -94,7 +92,33 @@ public sealed class UsageReader(IDbContextFactory<AuthDbContext> contexts, TimeP
         => kinds.Where(k => name(k.Key) is not null)
             .ToDictionary(k => name(k.Key) ?? k.Key, k => k.Value, StringComparer.Ordinal);
 
+    /// <summary>Of many people at most every ten minutes, of few each time.</summary>
+    private async Task<T> CountAsync<T>(
+        KeptAnswers<(string ClientId, DateTimeOffset First), T> kept,
+        string clientId,
+        DateTimeOffset first,
+        Func<IQueryable<ActivePerson>, Task<T>> count)
+    {
+        if (!kept.Has((clientId, first)))
+        {
+            await using var db = await contexts.CreateDbContextAsync();
+            var active = db.ActivePeople.Where(p => p.ClientId == clientId && p.Day >= first);
+            if (!await active.OrderBy(p => p.Day).Skip(KeptAnswers.Many).AnyAsync())
+            {
+                return await count(active);
+            }
+        }
+
+        return await kept.GetAsync((clientId, first), async () =>
+        {
+            await using var db = await contexts.CreateDbContextAsync();
+            return await count(db.ActivePeople.Where(p => p.ClientId == clientId && p.Day >= first));
+        });
+    }
+
     private DateTimeOffset Today() => new(clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
+
+    private sealed record Mask(DateTimeOffset Day, int Hours, int People);
 
     private sealed record Counted(DateTimeOffset Hour, string Kind, long Count);
 }

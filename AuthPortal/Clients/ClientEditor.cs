@@ -105,7 +105,9 @@ public sealed class ClientEditor(
                     return null;
                 }
 
-                var impact = await OwnedApps.CountAsync(db, clientId, clock.GetUtcNow(), CancellationToken.None);
+                var now = clock.GetUtcNow();
+                var use = (await AppPeople.CountAsync(db, [clientId], now, CancellationToken.None))[clientId];
+                var impact = await OwnedApps.ImpactAsync(db, clientId, use, now, CancellationToken.None);
                 var people = await db.Grants.Where(g => g.ClientId == clientId).Select(g => g.UserId).ToListAsync();
                 Record(db, actor, row, AuditEventType.ClientDeleted, new(StringComparer.Ordinal)
                 {

@@ -36,6 +36,7 @@ public static class ClientsServices
         services.AddSingleton<SelfRegistration>();
         services.AddSingleton<ClientEditor>();
         services.AddSingleton<SecretEditor>();
+        services.AddSingleton<AppPeople>();
         services.AddSingleton<OwnedApps>();
         services.AddSingleton<AppApprovals>();
         services.AddSingleton<PlaygroundApp>();

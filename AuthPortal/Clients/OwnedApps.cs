@@ -6,27 +6,18 @@ using Microsoft.EntityFrameworkCore;
 namespace AuthPortal.Clients;
 
 /// <summary>Apps as their owners see them. Who is neither owner nor administrator is told nothing at all.</summary>
-public sealed class OwnedApps(IDbContextFactory<AuthDbContext> contexts, TimeProvider clock)
+public sealed class OwnedApps(IDbContextFactory<AuthDbContext> contexts, AppPeople people, TimeProvider clock)
 {
     /// <summary>Those that a person owns or works on, newest first.</summary>
     public async Task<IReadOnlyList<OwnedApp>> ListAsync(string ownerId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var now = clock.GetUtcNow();
-        return await db.Clients.AsNoTracking()
+        var rows = await db.Clients.AsNoTracking()
             .Where(c => c.OwnerId == ownerId || c.Members.Any(m => m.UserId == ownerId))
             .OrderByDescending(c => c.CreatedAt).ThenBy(c => c.Id)
-            .Select(c => new OwnedApp(
-                c.Id,
-                c.Name,
-                c.Metadata,
-                c.Verified,
-                c.DisabledAt != null,
-                c.CreatedAt,
-                db.Grants.Count(g => g.ClientId == c.Id),
-                db.TokenFamilies.Count(f => f.Grant!.ClientId == c.Id && f.ExpiresAt > now),
-                c.PendingSince != null))
             .ToListAsync(cancellationToken);
+        var use = await people.OfAsync([.. rows.Select(row => row.Id)], cancellationToken);
+        return [.. rows.Select(row => Of(row, use[row.Id]))];
     }
 
     /// <summary>Null when there is no such app for this actor.</summary>
@@ -44,24 +35,13 @@ public sealed class OwnedApps(IDbContextFactory<AuthDbContext> contexts, TimePro
             return null;
         }
 
-        var impact = await CountAsync(db, clientId, clock.GetUtcNow(), cancellationToken);
-        var used = await db.Grants.Where(g => g.ClientId == clientId)
-            .MaxAsync(g => g.LastUsedAt, cancellationToken);
+        var use = (await people.OfAsync([clientId], cancellationToken))[clientId];
         return new OwnedAppDetails(
-            new OwnedApp(
-                row.Id,
-                row.Name,
-                row.Metadata,
-                row.Verified,
-                row.DisabledAt is not null,
-                row.CreatedAt,
-                impact.People,
-                impact.SignIns,
-                row.PendingSince is not null),
+            Of(row, use),
             row.Source,
             row.OwnerId,
             row.Owner?.DisplayName,
-            used,
+            use.LastUsedAt,
             row.UpdatedAt,
             [.. row.Secrets.OrderByDescending(s => s.CreatedAt)
                 .Select(s => new OwnedSecret(s.Id, s.Name, s.Hint, s.CreatedAt, s.ExpiresAt, s.LastUsedAt))],
@@ -75,7 +55,8 @@ public sealed class OwnedApps(IDbContextFactory<AuthDbContext> contexts, TimePro
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Clients.Where(IsOpenTo(actor)).AnyAsync(c => c.Id == clientId, cancellationToken)
-            ? await CountAsync(db, clientId, clock.GetUtcNow(), cancellationToken)
+            ? await ImpactAsync(
+                db, clientId, (await people.OfAsync([clientId], cancellationToken))[clientId], clock.GetUtcNow(), cancellationToken)
             : null;
     }
 
@@ -87,17 +68,28 @@ public sealed class OwnedApps(IDbContextFactory<AuthDbContext> contexts, TimePro
         => client => actor.IsAdministrator || client.OwnerId == actor.UserId
             || client.Members.Any(m => m.UserId == actor.UserId && m.Role == ClientRole.Owner);
 
-    internal static async Task<AppImpact> CountAsync(
+    internal static async Task<AppImpact> ImpactAsync(
         AuthDbContext db,
         string clientId,
+        AppUse use,
         DateTimeOffset now,
         CancellationToken cancellationToken)
         => new(
-            await db.Grants.CountAsync(g => g.ClientId == clientId, cancellationToken),
-            await db.TokenFamilies.CountAsync(
-                f => f.Grant!.ClientId == clientId && f.ExpiresAt > now,
-                cancellationToken),
+            use.People,
+            use.SignIns,
             await db.ClientSecrets.CountAsync(
                 s => s.ClientId == clientId && (s.ExpiresAt == null || s.ExpiresAt > now),
                 cancellationToken));
+
+    private static OwnedApp Of(Client row, AppUse use)
+        => new(
+            row.Id,
+            row.Name,
+            row.Metadata,
+            row.Verified,
+            row.DisabledAt is not null,
+            row.CreatedAt,
+            use.People,
+            use.SignIns,
+            row.PendingSince is not null);
 }

@@ -24,8 +24,8 @@ public sealed class TokenIssuer(
     IDbContextFactory<AuthDbContext> contexts,
     TimeProvider clock)
 {
-    /// <summary>In octets: room for the claims of most tokens.</summary>
-    private const int UsualClaims = 512;
+    /// <summary>In octets: room for the claims of most tokens, and for what the writer asks for ahead of each value.</summary>
+    private const int UsualClaims = 1024;
 
     private static readonly SqlStatement ClientStands = new("""SELECT 1 FROM "Clients" WHERE "Id" = @p0""");
     private static readonly SqlStatement FamilyStands = new("""SELECT 1 FROM "TokenFamilies" WHERE "Id" = @p0""");

@@ -26,8 +26,8 @@ public sealed class GuardedClients(ClientAuthenticator authenticator, FailureLim
 
         var party = $"{network} {presented.ClientId}";
         var guessable = CanBeGuessed(presented) ? presented.Secret : null;
-        var wait = limits.WaitOf(GuardedAct.Client, party);
-        if (wait is { } refused && guessable is not null && !proven.Knows(party, guessable))
+        var isNew = guessable is not null && !proven.Knows(party, guessable);
+        if (isNew && limits.WaitOf(GuardedAct.Client, party) is { } refused)
         {
             return OAuthError.TooManyFailures(TooMany, refused);
         }
@@ -35,11 +35,13 @@ public sealed class GuardedClients(ClientAuthenticator authenticator, FailureLim
         var client = await authenticator.AuthenticateAsync(presented, cancellationToken);
         if (!client.IsOk)
         {
+            // Asked before this failure counts: the last one that is allowed still reads as what it is.
+            var wait = limits.WaitOf(GuardedAct.Client, party);
             limits.Count(GuardedAct.Client, party);
             return wait is { } over ? OAuthError.TooManyFailures(TooMany, over) : client;
         }
 
-        if (guessable is not null)
+        if (isNew && guessable is not null)
         {
             proven.Remember(party, guessable);
         }

@@ -45,6 +45,23 @@ internal sealed class ProvisioningApplier(
         }
     }
 
+    /// <summary>Normalized names and addresses of those whom the file speaks of: everybody would be too many.</summary>
+    private static async Task<List<(string UserName, string? Email)>> NamedPeopleAsync(
+        AuthDbContext db,
+        ProvisioningFile file,
+        IReadOnlyList<ProvisionedClient> clients,
+        CancellationToken cancellationToken)
+    {
+        var names = file.Users.Select(u => u.UserName).Concat(clients.Select(c => c.Owner).OfType<string>())
+            .Select(name => name.ToUpperInvariant()).ToList();
+        var addresses = file.Users.Select(u => u.Email.ToUpperInvariant()).ToList();
+        var people = await db.Users.Where(u => names.Contains(u.NormalizedUserName!))
+            .Concat(db.Users.Where(u => addresses.Contains(u.NormalizedEmail!)))
+            .Select(u => new { Name = u.NormalizedUserName!, Email = u.NormalizedEmail })
+            .ToListAsync(cancellationToken);
+        return [.. people.Select(p => (p.Name, p.Email))];
+    }
+
     private async Task CheckAsync(
         AuthDbContext db,
         string path,
@@ -54,9 +71,8 @@ internal sealed class ProvisioningApplier(
     {
         var stored = await db.Scopes.Select(s => s.Name).ToListAsync(cancellationToken);
         var known = ScopeCatalog.Standard.Union(ScopeSet.Of(stored.Concat(file.Scopes.Select(s => s.Name))));
-        var people = await db.Users.Select(u => new { Name = u.NormalizedUserName!, Email = u.NormalizedEmail })
-            .ToListAsync(cancellationToken);
-        var names = people.Select(p => p.Name).Concat(file.Users.Select(u => u.UserName.ToUpperInvariant()))
+        var people = await NamedPeopleAsync(db, file, clients, cancellationToken);
+        var names = people.Select(p => p.UserName).Concat(file.Users.Select(u => u.UserName.ToUpperInvariant()))
             .ToHashSet(StringComparer.Ordinal);
         var types = await db.AuthorizationDetailTypes.Select(t => t.Type).ToListAsync(cancellationToken);
         var rules = new RegistrationContext(IsAdministrator: true, known, NameRequired: false)
@@ -71,7 +87,7 @@ internal sealed class ProvisioningApplier(
         }
 
         if ((ProvisioningRules.Problem(file, clients, rules, names)
-            ?? ProvisioningRules.TakenAddress(file, people.Select(p => (p.Name, p.Email)))) is { } problem)
+            ?? ProvisioningRules.TakenAddress(file, people)) is { } problem)
         {
             throw ProvisioningReader.Refuse(path, problem.Member, problem.Reason);
         }

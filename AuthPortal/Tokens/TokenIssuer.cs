@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using AuthPortal.Data;
 using AuthPortal.Data.Sql;
@@ -19,19 +17,16 @@ public sealed class TokenIssuer(
     Issuer issuer,
     SigningKeyRing keys,
     StoredTokens stored,
+    SelfContainedTokens selfContained,
     WriteQueue writes,
     Subjects subjects,
     IDbContextFactory<AuthDbContext> contexts,
     TimeProvider clock)
 {
-    /// <summary>In octets: room for the claims of most tokens, and for what the writer asks for ahead of each value.</summary>
-    private const int UsualClaims = 1024;
-
     private static readonly SqlStatement ClientStands = new("""SELECT 1 FROM "Clients" WHERE "Id" = @p0""");
     private static readonly SqlStatement FamilyStands = new("""SELECT 1 FROM "TokenFamilies" WHERE "Id" = @p0""");
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
-    private static readonly Dictionary<string, object> AccessTokenHeader = HeaderOf(TokenTypes.AccessToken);
-    private static readonly Dictionary<string, object> IdTokenHeader = HeaderOf(TokenTypes.IdToken);
+    private static readonly Dictionary<string, object> Header = new(StringComparer.Ordinal) { ["typ"] = TokenTypes.IdToken };
 
     /// <summary>Refused only where the client was deleted since it authenticated.</summary>
     public async Task<Result<IssuedTokens>> IssueAsync(GrantedAccess access, CancellationToken cancellationToken)
@@ -95,74 +90,12 @@ public sealed class TokenIssuer(
                         : null;
                 },
                 cancellationToken)
-            : SelfContained(access);
+            : selfContained.Write(access);
 
     /// <summary>What the row will hang on: it may have gone since it was read.</summary>
     private static async ValueTask<bool> StandsAsync(SqlSession sql, GrantedAccess access)
         => await sql.AnyAsync(ClientStands, access.Terms.ClientId)
             && (access.Person is not { } person || await sql.AnyAsync(FamilyStands, person.FamilyId));
-
-    /// <summary>RFC 9068 §2.2; <c>gid</c> and <c>fid</c> name the rows that it lives and dies with.</summary>
-    private string SelfContained(GrantedAccess access)
-    {
-        var octets = new ArrayBufferWriter<byte>(UsualClaims);
-        using (var claims = new Utf8JsonWriter(octets))
-        {
-            claims.WriteStartObject();
-            WriteClaims(claims, access);
-            claims.WriteEndObject();
-        }
-
-        return Sign(Encoding.UTF8.GetString(octets.WrittenSpan), access.Terms.AccessTokenAlgorithm, AccessTokenHeader);
-    }
-
-    private void WriteClaims(Utf8JsonWriter claims, GrantedAccess access)
-    {
-        var now = clock.GetUtcNow();
-        claims.WriteString("iss", issuer.Value);
-        claims.WriteNumber("iat", now.ToUnixTimeSeconds());
-        claims.WriteNumber("exp", (now + access.Terms.AccessTokenLifetime).ToUnixTimeSeconds());
-        claims.WriteString("sub", access.Person is { } someone ? SubjectOf(access.Terms, someone) : access.Terms.ClientId);
-        WriteAudience(claims, stored.AudienceOf(access.Terms, access.Scopes, access.Limits));
-        claims.WriteString("client_id", access.Terms.ClientId);
-        claims.WriteString("jti", Secrets.Generate());
-        WriteText(claims, "scope", access.Scopes.ToString());
-        if (access.Person is { } person)
-        {
-            claims.WriteNumber("auth_time", person.AuthTime.ToUnixTimeSeconds());
-            claims.WriteString("gid", person.GrantId);
-            claims.WriteString("fid", person.FamilyId);
-            WriteText(claims, "acr", person.Acr);
-            WriteText(claims, "sid", SessionOf(access.Terms, person));
-        }
-
-        WriteLimits(claims, access.Limits);
-    }
-
-    /// <summary>RFC 7519 §4.1.3: one alone stands without brackets.</summary>
-    private static void WriteAudience(Utf8JsonWriter claims, IReadOnlyList<string> audience)
-    {
-        if (audience.Count == 1)
-        {
-            claims.WriteString("aud", audience[0]);
-            return;
-        }
-
-        claims.WriteStartArray("aud");
-        foreach (var one in audience)
-        {
-            claims.WriteStringValue(one);
-        }
-
-        claims.WriteEndArray();
-    }
-
-    private static void WriteLimits(Utf8JsonWriter claims, TokenLimits limits)
-    {
-        WriteJson(claims, "cnf", limits.Confirmation?.ToString());
-        WriteJson(claims, "authorization_details", limits.AuthorizationDetails);
-        WriteJson(claims, "act", limits.Actor);
-    }
 
     private async Task<string> IdTokenAsync(
         GrantedAccess access,
@@ -194,7 +127,7 @@ public sealed class TokenIssuer(
             claims["amr"] = List(methods);
         }
 
-        return Sign(claims.ToJsonString(), access.Terms.IdTokenAlgorithm, IdTokenHeader);
+        return Handler.CreateToken(claims.ToJsonString(), keys.For(access.Terms.IdTokenAlgorithm), Header);
     }
 
     private async Task<JsonObject> PersonClaimsAsync(
@@ -231,11 +164,6 @@ public sealed class TokenIssuer(
         };
     }
 
-    private string Sign(string claims, string algorithm, Dictionary<string, object> header)
-        => Handler.CreateToken(claims, keys.For(algorithm), header);
-
-    private static Dictionary<string, object> HeaderOf(string type) => new(StringComparer.Ordinal) { ["typ"] = type };
-
     /// <summary>OpenID Connect Core §3.1.3.6: ES256 and RS256 both hash with SHA-256.</summary>
     private static string? HalfHash(string? token)
         => token is null ? null : Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(token))[..16]);
@@ -245,23 +173,6 @@ public sealed class TokenIssuer(
         if (!string.IsNullOrEmpty(value))
         {
             claims[name] = value;
-        }
-    }
-
-    private static void WriteText(Utf8JsonWriter claims, string name, string? value)
-    {
-        if (!string.IsNullOrEmpty(value))
-        {
-            claims.WriteString(name, value);
-        }
-    }
-
-    private static void WriteJson(Utf8JsonWriter claims, string name, string? json)
-    {
-        if (json is not null)
-        {
-            claims.WritePropertyName(name);
-            claims.WriteRawValue(json);
         }
     }
 

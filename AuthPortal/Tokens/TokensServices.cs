@@ -24,6 +24,7 @@ public static class TokensServices
         services.AddSingleton<LogoutTokens>();
         services.AddSingleton<RefreshTokens>();
         services.AddSingleton<UserInfoCalls>();
+        services.AddSingleton<SelfContainedTokens>();
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<OwnSignature>();
         services.AddSingleton<TokenStandings>();
